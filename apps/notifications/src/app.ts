@@ -1,0 +1,26 @@
+import { contract } from '@ecomm/contracts/http/notifications';
+import document from '@ecomm/contracts/openapi/notifications.json';
+import type { Edge } from '@ecomm/http/edge';
+import type { health } from '@ecomm/http/health';
+import { implement } from '@ecomm/http/implement';
+import { listNotifications, readNotification } from './read-notifications.ts';
+import { resendNotification, type ResendDeps } from './resend-notification.ts';
+
+export interface AppDeps extends ResendDeps {
+  production: boolean;
+  health: Omit<ReturnType<typeof health>, 'stopping'>;
+  edge: Omit<Edge, 'document'>;
+}
+
+/** HTTP: the contract's operations, one line each. */
+export const app = (deps: AppDeps) =>
+  implement(
+    contract,
+    {
+      listNotifications: ({ caller, query }) => listNotifications(deps, caller, query),
+      readNotification: ({ params }) => readNotification(deps.db, params.id),
+      resendNotification: ({ params }) => resendNotification(deps, params.id),
+      ...deps.health,
+    },
+    { ...deps.edge, document },
+  );

@@ -1,0 +1,68 @@
+import { notificationEmail } from '@ecomm/contracts/events';
+import { connect, part, ping } from '@ecomm/database/connect';
+import { consume } from '@ecomm/events/consume';
+import { kafka } from '@ecomm/events/kafka';
+import { verifier } from '@ecomm/http/auth';
+import { health } from '@ecomm/http/health';
+import { listen } from '@ecomm/http/listen';
+import { remoteKeys } from '@ecomm/http/remote-keys';
+import { inboxOf } from '@ecomm/outbox/once';
+import { relay } from '@ecomm/outbox/relay';
+import { list, number, optional, port, readConfig, text, url } from '@ecomm/runtime/config';
+import { logger } from '@ecomm/runtime/log';
+import { main } from '@ecomm/runtime/main';
+import { run } from '@ecomm/runtime/run';
+import { serviceConfig } from '@ecomm/runtime/service-config';
+import { version } from '../package.json';
+import { app } from './app.ts';
+import { smtp } from './post.ts';
+import { sender } from './sender.ts';
+import { subscriptions } from './subscriptions.ts';
+import { users } from './users.ts';
+
+await main(async () => {
+  const config = serviceConfig('notifications');
+  const own = readConfig({
+    NOTIFICATIONS_PORT: port(3005),
+    USERS_URL: url('http://localhost:3001'),
+    USERS_GRPC_URL: list('localhost:50051'),
+    SMTP_URL: url('smtp://localhost:1025', ['smtp', 'smtps']),
+    SMTP_RATE_PER_SECOND: optional(number(undefined, { min: 0.1, max: 1_000 })),
+    MAIL_FROM: text('no-reply@ecomm.local'),
+    CURRENCY: text('USD'),
+  });
+  const { service, production, serviceToken: token, copies } = config;
+  const log = logger(config.log);
+  const db = connect({ ...config.database, log, name: service });
+  const bus = kafka({ ...config.kafka, log });
+  const outbox = relay({ db, bus, service, log, publishes: [notificationEmail] });
+
+  const post = smtp({ url: own.SMTP_URL, from: own.MAIL_FROM, ratePerSecond: own.SMTP_RATE_PER_SECOND, copies });
+  const mails = sender({ db, post, attemptsMax: 30, log });
+  const people = users({ urls: own.USERS_GRPC_URL, token, log });
+  const deps = { users: people, currency: own.CURRENCY, sender: mails };
+  const group = 'notifications-group';
+  const consumer = consume({ bus, group, service, subscriptions: subscriptions(deps), inbox: inboxOf(db), log });
+
+  const { stopping, ...healthHandlers } = health({
+    service,
+    version,
+    database: () => ping(db),
+    kafka: () => bus.connected(),
+    outbox: () => outbox.stats(),
+    consumer: () => consumer.lag(),
+    breakers: () => ({ users: people.state() }),
+  });
+  const keys = remoteKeys(`${own.USERS_URL}/.well-known/jwks.json`, { log });
+  const edge = { ...config, version, log, authenticate: verifier({ keys, ...config.jwt }) };
+  const http = app({ db, sender: mails, production, health: healthHandlers, edge });
+
+  await run(log, [
+    part(db, log),
+    bus,
+    outbox,
+    mails,
+    consumer,
+    listen(http, { host: config.host, port: own.NOTIFICATIONS_PORT, reusePort: copies > 1, onStop: stopping, log }),
+  ]);
+});

@@ -1,0 +1,96 @@
+import type { Db } from '@ecomm/database/connect';
+import { runSql } from '@ecomm/database/run-sql';
+import type { Log } from '@ecomm/runtime/log';
+import { continueTrace } from '@ecomm/runtime/trace';
+import { pauseSeconds, type MailData, type Template } from './mail.ts';
+import type { Delivery, Post } from './post.ts';
+import { render } from './render.ts';
+
+/** A mail whose lease we hold. */
+export interface DueMail {
+  id: string;
+  template: Template;
+  to_email: string;
+  to_name: string;
+  subject: string;
+  data: MailData;
+  attempts: number;
+  resends: number;
+  traceparent: string;
+}
+
+export interface SendDeps {
+  db: Db;
+  post: Post;
+  /** Attempts before a mail is given up. */
+  attemptsMax: number;
+  log: Log;
+}
+
+/** By the database's clock; longer than a sending may take. */
+const leaseSeconds = 20;
+
+const leasing = `
+  with due as materialized (
+    select id from notifications where status = 'queued' and due_at <= clock_timestamp() and id <> all ($2::uuid[])
+    order by due_at limit $1 for update skip locked
+  )
+  update notifications n set due_at = clock_timestamp() + make_interval(secs => $3), attempts = n.attempts + 1
+  from due where n.id = due.id
+  returning n.id, n.template, n.to_email, n.to_name, n.subject, n.data, n.attempts, n.resends, n.traceparent`;
+
+/** Takes up to `max` due mails, none of those that are under way here still. */
+export const leaseMails = ({ db, post }: SendDeps, max: number, underWay: readonly string[]): Promise<DueMail[]> =>
+  runSql<DueMail>(db, leasing, [max, underWay, leaseSeconds + post.deadlineMs / 1_000]);
+
+/** Renders and sends one mail and records what became of it. Never rejects. */
+export const sendMail = (deps: SendDeps, mail: DueMail): Promise<Delivery> =>
+  continueTrace(mail.traceparent, async () => {
+    const delivery = await deliver(deps.post, mail);
+    if (delivery.kind === 'sent') await insist(deps, mail.id);
+    else await putOff(deps, mail, delivery).catch(() => undefined); // the end of the lease brings it back
+    return delivery;
+  });
+
+async function deliver(post: Post, mail: DueMail): Promise<Delivery> {
+  const { id, template, to_email, to_name, subject, data, resends } = mail;
+  try {
+    const bodies = render(template, subject, data);
+    const key = resends === 0 ? id : `${id}/${resends}`;
+    return await post.send({ id, key, to: { name: to_name, address: to_email }, subject, ...bodies });
+  } catch (error) {
+    return { kind: 'later', reason: String(error) };
+  }
+}
+
+const marking = `update notifications set status = 'sent', sent_at = clock_timestamp(), failure_reason = null
+  where id = $1 and status = 'queued'`;
+
+/** What the mail server took must be recorded, or it would be sent again: tries until the database has it. */
+async function insist({ db, log }: SendDeps, id: string): Promise<void> {
+  for (let waitMs = 50; ; waitMs = Math.min(waitMs * 2, 1_000)) {
+    try {
+      return void (await runSql(db, marking, [id]));
+    } catch (err) {
+      if (waitMs === 50) log.warn({ err, notification_id: id }, 'mail is sent but not recorded, will try again');
+      await Bun.sleep(waitMs);
+    }
+  }
+}
+
+const puttingOff = `
+  update notifications set failure_reason = $2, status = $3, attempts = attempts - $4,
+    due_at = clock_timestamp() + make_interval(secs => $5)
+  where id = $1 and status = 'queued' and attempts = $6`;
+
+/** A server that is away is nobody's attempt; a letter it refuses, or does not take after `attemptsMax`, has failed. */
+async function putOff({ db, attemptsMax, log }: SendDeps, mail: DueMail, failure: Exclude<Delivery, { kind: 'sent' }>) {
+  const { kind, reason } = failure;
+  const hasFailed = kind === 'refused' || (kind === 'later' && mail.attempts >= attemptsMax);
+  const about = { notification_id: mail.id, template: mail.template, attempts: mail.attempts, reason };
+  if (hasFailed) log.error(about, 'mail cannot be sent');
+  else if (kind === 'later') log.warn(about, 'mail was not taken, will try again');
+  const pause = kind === 'away' ? 1 : pauseSeconds(mail.attempts);
+  const status = hasFailed ? 'failed' : 'queued';
+  await runSql(db, puttingOff, [mail.id, reason, status, kind === 'away' ? 1 : 0, pause, mail.attempts]);
+}

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import type { Order } from '@ecomm/contracts/http/orders';
+import { verifier } from '@ecomm/http/auth';
+import { health } from '@ecomm/http/health';
+import { testIssuer } from '@ecomm/testing/tokens';
+import { app } from './app.ts';
+import { log, orders } from './orders.fixture.ts';
+
+let shop: Awaited<ReturnType<typeof orders>>;
+let server: ReturnType<typeof app>;
+const issuer = await testIssuer();
+const [alice, bob, admin] = await Promise.all([
+  issuer.authorization({ sub: 7 }),
+  issuer.authorization({ sub: 8 }),
+  issuer.authorization({ sub: 1, role: 'admin' }),
+]);
+
+beforeAll(async () => {
+  shop = await orders();
+  const { stopping: _, ...checks } = health({
+    service: 'orders',
+    version: '0',
+    database: async () => {},
+    kafka: () => true,
+  });
+  const edge = {
+    service: 'orders',
+    version: '0',
+    log,
+    corsOrigins: [],
+    swagger: true,
+    production: false,
+    authenticate: verifier(issuer),
+  };
+  server = app({ ...shop.deps, health: checks, edge });
+});
+afterAll(() => shop.close());
+
+const send = async (path: string, init: RequestInit = {}) => {
+  const response = await server.handle(new Request(`http://localhost${path}`, init));
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (await response.json()) as Record<string, unknown>,
+  };
+};
+const create = (body: unknown, headers: Record<string, string> = alice) =>
+  send('/create', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+const mug = { items: [{ product_id: 1, quantity: 1 }] };
+
+test("the article's order is answered with 201", async () => {
+  const { status, body } = await create({
+    items: [{ product_id: 1, quantity: 2, price: 99.99 }],
+    shipping_address: '123 Main St',
+  });
+  expect(status).toBe(201);
+  expect(body).toMatchObject({ status: 'pending', total_amount: 199.98, shipping_address: '123 Main St' });
+});
+
+test('a repeat with the same key is the same answer, marked as replayed', async () => {
+  const headers = { ...alice, 'idempotency-key': 'once' };
+  const first = await create(mug, headers);
+  const again = await create(mug, headers);
+  expect(again.body).toEqual(first.body);
+  expect(again.headers.get('idempotent-replayed')).toBe('true');
+  expect(first.headers.get('idempotent-replayed')).toBeNull();
+});
+
+test.each([
+  ['no items', { items: [] }],
+  ['51 lines', { items: Array.from({ length: 51 }, (_, i) => ({ product_id: i + 1, quantity: 1 })) }],
+  ['quantity 0', { items: [{ product_id: 1, quantity: 0 }] }],
+  ['quantity -1', { items: [{ product_id: 1, quantity: -1 }] }],
+  ['quantity 1.5', { items: [{ product_id: 1, quantity: 1.5 }] }],
+  ['quantity 1e9', { items: [{ product_id: 1, quantity: 1e9 }] }],
+  ['quantity as text', { items: [{ product_id: 1, quantity: '2' }] }],
+  ['quantity null', { items: [{ product_id: 1, quantity: null }] }],
+  ['a status', { ...mug, status: 'paid' }],
+  ['a total', { ...mug, total_amount: 1 }],
+  ['a user', { ...mug, user_id: 1 }],
+  ['a third decimal', { ...mug, expected_total: 99.999 }],
+  ['an unknown product', { items: [{ product_id: 999, quantity: 1 }] }],
+  ['an unknown payment method', { ...mug, payment_method: 'cash' }],
+  ['a NUL byte', { ...mug, shipping_address: 'a\u0000b' }],
+])('%s is refused with 422 and changes nothing', async (_what, body) => {
+  const before = await shop.rows();
+  expect((await create(body)).status).toBe(422);
+  expect(await shop.rows()).toEqual(before);
+});
+
+test("a stranger's order is as unknown as none; its owner and an admin see it", async () => {
+  const { body } = await create(mug);
+  const { id } = body as Order;
+  const none = await send(`/${Bun.randomUUIDv7()}`, { headers: bob });
+  const foreign = await send(`/${id}`, { headers: bob });
+  expect(foreign.status).toBe(404);
+  const same = ({ body: { trace_id: _, instance: __, ...rest } }: typeof none) => rest;
+  expect(same(foreign)).toEqual(same(none));
+  for (const headers of [alice, admin])
+    expect((await send(`/${id}`, { headers })).body).toMatchObject({ id, payment: null });
+  expect((await send(`/not-an-id`, { headers: alice })).status).toBe(404);
+  expect((await send(`/${id}`)).status).toBe(401);
+});
+
+test('the list is newest first, paged by cursor without gap or repeat, and closed to strangers', async () => {
+  const carol = await issuer.authorization({ sub: 9 });
+  const ids: unknown[] = [];
+  for (let i = 0; i < 5; i += 1) ids.unshift((await create(mug, carol)).body.id);
+  const seen: unknown[] = [];
+  let cursor: string | null = '';
+  while (cursor !== null) {
+    const { body } = await send(`/user/9?limit=2${cursor && `&cursor=${cursor}`}`, { headers: carol });
+    seen.push(...(body.items as Order[]).map(({ id }) => id));
+    cursor = body.next_cursor as string | null;
+  }
+  expect(seen).toEqual(ids);
+  expect((await send('/user/9', { headers: bob })).status).toBe(404);
+  expect((await send('/user/9?cursor=forged', { headers: carol })).body).toMatchObject({
+    status: 400,
+    code: 'cursor.invalid',
+  });
+  expect((await send('/user/9?limit=0', { headers: carol })).status).toBe(422);
+});
+
+test('the OpenAPI document is served as it is committed', async () => {
+  const { default: committed } = await import('@ecomm/contracts/openapi/orders.json');
+  expect((await send('/swagger/json')).body).toEqual(committed as Record<string, unknown>);
+});

@@ -1,0 +1,30 @@
+import document from '@ecomm/contracts/openapi/orders.json';
+import { contract } from '@ecomm/contracts/http/orders';
+import type { Edge } from '@ecomm/http/edge';
+import type { health } from '@ecomm/http/health';
+import { implement } from '@ecomm/http/implement';
+import { placeOrder, type PlaceOrderDeps } from './place-order.ts';
+import { listUserOrders, readOrder } from './read-orders.ts';
+import type { Charges } from './charges.ts';
+
+export interface AppDeps extends PlaceOrderDeps {
+  charges: Charges;
+  health: Omit<ReturnType<typeof health>, 'stopping'>;
+  edge: Omit<Edge, 'document'>;
+}
+
+/** HTTP: the contract's operations, one line each. */
+export const app = (deps: AppDeps) =>
+  implement(
+    contract,
+    {
+      placeOrder: async ({ caller, body, headers, replay }) => {
+        const placed = await placeOrder(deps, caller.id, body, headers['idempotency-key']);
+        return 'kind' in placed ? replay(placed) : placed;
+      },
+      readOrder: ({ caller, params }) => readOrder(deps, caller, params.id),
+      listUserOrders: ({ caller, params, query }) => listUserOrders(deps, caller, params.userId, query),
+      ...deps.health,
+    },
+    { ...deps.edge, document },
+  );

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import type { Order } from '@ecomm/contracts/http/orders';
+import type { GetPaymentStatusResponse } from '@ecomm/contracts/rpc/payments';
+import { runSql } from '@ecomm/database/run-sql';
+import { until } from '@ecomm/testing/until';
+import { chasePending } from './chase-pending.ts';
+import { orders } from './orders.fixture.ts';
+import { placeOrder } from './place-order.ts';
+import { getOrder } from './read-orders.ts';
+
+let shop: Awaited<ReturnType<typeof orders>>;
+beforeAll(async () => void (shop = await orders()));
+afterAll(() => shop.close());
+
+/** Places an order and makes it pending for `seconds`. */
+async function pendingFor(seconds: number): Promise<Order> {
+  const order = (await placeOrder(shop.deps, 7, { items: [{ product_id: 1, quantity: 1 }] })) as Order;
+  await runSql(shop.direct, 'update orders set chased_at = now() - make_interval(secs => $1::int) where id = $2', [
+    seconds,
+    order.id,
+  ]);
+  return order;
+}
+
+async function chaseUntil(
+  answer: (orderId: string) => GetPaymentStatusResponse | undefined,
+  done: () => Promise<boolean>,
+) {
+  const asked: string[] = [];
+  const find = async (orderId: string) => {
+    asked.push(orderId);
+    return answer(orderId);
+  };
+  const chaser = chasePending({ ...shop.deps, db: shop.direct, charges: { ...shop.charges, find } });
+  await chaser.start?.();
+  try {
+    await until(done, { what: 'the chaser' });
+  } finally {
+    await chaser.stop?.();
+  }
+  return asked;
+}
+
+test('an order pending over a minute is settled by what payments says', async () => {
+  const order = await pendingFor(61);
+  const young = await pendingFor(30);
+  const paid = {
+    order_id: order.id,
+    transaction_id: Bun.randomUUIDv7(),
+    user_id: 7,
+    status: 'succeeded',
+    amount_cents: 9_999,
+    refunded_amount_cents: 0,
+    updated_at: '',
+  };
+  const asked = await chaseUntil(
+    () => paid,
+    async () => (await getOrder(shop.deps, order.id)).status === 'paid',
+  );
+  expect(asked).toEqual([order.id]);
+  expect((await getOrder(shop.deps, young.id)).status).toBe('pending');
+});
+
+test('an order that payments never heard of is announced again under its first event id', async () => {
+  const order = await pendingFor(61);
+  const announcements = async () =>
+    (await shop.events()).filter(({ key, type }) => key === order.id && type === 'order.created');
+  await chaseUntil(
+    () => undefined,
+    async () => (await announcements()).length === 2,
+  );
+  const [first, second] = await announcements();
+  expect(second).toEqual(first);
+});
+
+test('an order whose payment is still under way is left alone', async () => {
+  const order = await pendingFor(61);
+  const open = {
+    order_id: order.id,
+    transaction_id: Bun.randomUUIDv7(),
+    user_id: 7,
+    status: 'processing',
+    amount_cents: 9_999,
+    refunded_amount_cents: 0,
+    updated_at: '',
+  };
+  let asked = false;
+  await chaseUntil(
+    () => ((asked = true), open),
+    async () => asked,
+  );
+  expect((await getOrder(shop.deps, order.id)).status).toBe('pending');
+});

@@ -1,0 +1,82 @@
+import { orderCreated } from '@ecomm/contracts/events';
+import type { Db, DbOrTx } from '@ecomm/database/connect';
+import { instant } from '@ecomm/database/instant';
+import { prepared } from '@ecomm/database/prepared';
+import { stage } from '@ecomm/outbox/stage';
+import type { Log } from '@ecomm/runtime/log';
+import { wakeable, type Wakeable } from '@ecomm/runtime/wake';
+import { sql } from 'drizzle-orm';
+import { announcement } from './announcement.ts';
+import type { Charges } from './charges.ts';
+import { readLines } from './read-orders.ts';
+import { orders } from './schema.ts';
+import { settle } from './settle-order.ts';
+
+export interface ChaseDeps {
+  db: Db;
+  charges: Charges;
+  log: Log;
+  currency: string;
+  /** How long an order may be pending before payments is asked. */
+  afterSeconds?: number;
+}
+
+type Pending = Awaited<ReturnType<ReturnType<typeof takeDue>['execute']>>[number];
+
+const batchMax = 50;
+
+/**
+ * Orders pending for long → payments.GetPaymentStatus (gRPC) → settled as by its event, or order.created said again
+ * under its first id when payments never heard of it. No timer cancels an order.
+ */
+export const chasePending = (deps: ChaseDeps): Wakeable =>
+  wakeable({ name: 'chase-pending', log: deps.log, everyMs: 5_000 }, async () => {
+    const due = await takeDue(deps.db).execute({ afterSeconds: deps.afterSeconds ?? 60, limit: batchMax });
+    for (const order of due) await chase(deps, order);
+  });
+
+async function chase({ db, charges, log, currency }: ChaseDeps, order: Pending): Promise<void> {
+  const payment = await charges.find(order.id);
+  if (!payment) {
+    log.warn({ order_id: order.id }, 'payments has not heard of a pending order: telling it again');
+    const event = announcement(order, await readLines(db, order.id), currency);
+    await db.transaction((tx) => stage(tx, orderCreated, event, { id: order.created_event_id }));
+    return;
+  }
+  const status = ({ succeeded: 'paid', failed: 'failed' } as const)[payment.status];
+  if (!status) return;
+  log.warn({ order_id: order.id, status }, 'settling a pending order by what payments says');
+  const { transaction_id, user_id, amount_cents, failure_reason: reason } = payment;
+  await db.transaction((tx) =>
+    settle(tx, status, {
+      order_id: order.id,
+      user_id,
+      transaction_id,
+      amountCents: amount_cents,
+      ...(reason === undefined ? {} : { reason }),
+    }),
+  );
+}
+
+/** Marks what it takes, so that copies take different orders and each order comes again only after a while. */
+const takeDue = prepared((db: DbOrTx) =>
+  db
+    .update(orders)
+    .set({ chased_at: sql`now()` })
+    .where(
+      sql`${orders.id} in (select id from orders where status = 'pending'
+        and chased_at < now() - make_interval(secs => ${sql.placeholder('afterSeconds')}::int)
+        order by chased_at limit ${sql.placeholder('limit')}::int for update skip locked)`,
+    )
+    .returning({
+      id: orders.id,
+      user_id: orders.user_id,
+      total_cents: orders.total_cents,
+      items_count: orders.items_count,
+      shipping_address: orders.shipping_address,
+      payment_method: orders.payment_method,
+      created_event_id: orders.created_event_id,
+      created_at: instant(orders.created_at),
+    })
+    .prepare('take_due_orders'),
+);

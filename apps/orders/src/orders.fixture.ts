@@ -1,0 +1,87 @@
+import { connect, type Tx } from '@ecomm/database/connect';
+import { runSql } from '@ecomm/database/run-sql';
+import { logger } from '@ecomm/runtime/log';
+import { Problem } from '@ecomm/runtime/problem';
+import { freshDatabase } from '@ecomm/testing/database';
+import type { Catalog } from './catalog.ts';
+import type { Line } from './order.ts';
+import type { PlaceOrderDeps } from './place-order.ts';
+
+export const log = logger({ service: 'orders', format: 'json', level: 'silent' });
+
+const prices: Record<number, number> = { 1: 9_999, 2: 1_250, 3: 1 };
+
+/** Stands in for products: knows three products, keeps what is reserved, and refuses like the real one. */
+export function fakeCatalog() {
+  const reserved = new Map<string, Line[]>();
+  const released = new Set<string>();
+  const state = { shortOf: undefined as number | undefined, fail: undefined as Problem | undefined };
+  const port: Catalog = {
+    reserve: async (orderId, wishes) => {
+      if (state.fail) throw state.fail;
+      if (released.has(orderId)) throw new Problem(409, 'stock.reservation_released', 'released');
+      const unknown = wishes.find(({ product_id }) => !(product_id in prices));
+      if (unknown)
+        throw new Problem(422, 'product.not_found', 'no such product', { extra: { product_id: unknown.product_id } });
+      if (wishes.some(({ product_id }) => product_id === state.shortOf))
+        throw new Problem(409, 'stock.insufficient', 'short', { extra: { product_id: state.shortOf, available: 0 } });
+      const lines = wishes.map((wish) => ({
+        ...wish,
+        name: `Product ${wish.product_id}`,
+        sku: null,
+        price_cents: prices[wish.product_id]!,
+      }));
+      reserved.set(orderId, lines);
+      return lines;
+    },
+    release: async (orderId) => {
+      released.add(orderId);
+      reserved.delete(orderId);
+    },
+  };
+  return { ...port, reserved, released, state };
+}
+
+/** orders' use cases over a real database, with the ports to other services replaced. */
+export async function orders({ via }: { via?: (url: string) => string } = {}) {
+  const fresh = await freshDatabase(`${import.meta.dir}/../migrations`);
+  const db = connect({ url: fresh.url, log });
+  const used = via ? connect({ url: via(fresh.url), log }) : db;
+  const catalog = fakeCatalog();
+  const deps = {
+    db: used,
+    catalog,
+    buyers: { check: async () => {} },
+    charges: { glance: async () => null, find: async () => undefined },
+    log,
+    currency: 'USD',
+    production: false,
+    shed: () => {},
+  } satisfies PlaceOrderDeps & Record<string, unknown>;
+  /** Rows of every table an order touches. */
+  const rows = async () => {
+    const [counts] = await runSql<Record<'orders' | 'lines' | 'history' | 'events' | 'keys', number>>(
+      db,
+      `select (select count(*)::int from orders) as orders, (select count(*)::int from order_lines) as lines,
+        (select count(*)::int from order_history) as history, (select count(*)::int from outbox) as events,
+        (select count(*)::int from idempotency_keys) as keys`,
+    );
+    return counts!;
+  };
+  const events = () =>
+    runSql<{ id: string; type: string; key: string; payload: string }>(
+      db,
+      'select id, type, key, payload from outbox order by position',
+    );
+  const close = async () => {
+    await used.$close();
+    await db.$close();
+    await fresh.drop();
+  };
+  return { ...deps, deps, direct: db, url: fresh.url, rows, events, close };
+}
+
+export const inTransaction = <T>(
+  { direct }: Awaited<ReturnType<typeof orders>>,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> => direct.transaction(work);

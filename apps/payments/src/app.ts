@@ -1,0 +1,26 @@
+import { contract } from '@ecomm/contracts/http/payments';
+import document from '@ecomm/contracts/openapi/payments.json';
+import type { Edge } from '@ecomm/http/edge';
+import type { health } from '@ecomm/http/health';
+import { implement } from '@ecomm/http/implement';
+import { listLedger } from './list-ledger.ts';
+import { processPayment, type ProcessDeps } from './process-payment.ts';
+import { readPayment } from './read-payments.ts';
+
+export interface AppDeps extends ProcessDeps {
+  health: Omit<ReturnType<typeof health>, 'stopping'>;
+  edge: Omit<Edge, 'document'>;
+}
+
+/** HTTP: the contract's operations, one line each. */
+export const app = (deps: AppDeps) =>
+  implement(
+    contract,
+    {
+      processPayment: ({ caller, body }) => processPayment(deps, caller, body.order_id),
+      readPayment: ({ caller, params }) => readPayment(deps.db, caller, params.transactionId),
+      listLedger: ({ query }) => listLedger(deps.db, query),
+      ...deps.health,
+    },
+    { ...deps.edge, document },
+  );

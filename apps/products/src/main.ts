@@ -1,0 +1,62 @@
+import { productCreated, productUpdated } from '@ecomm/contracts/events';
+import { connect, part, ping } from '@ecomm/database/connect';
+import { consume } from '@ecomm/events/consume';
+import { kafka } from '@ecomm/events/kafka';
+import { verifier } from '@ecomm/http/auth';
+import { health } from '@ecomm/http/health';
+import { listen } from '@ecomm/http/listen';
+import { remoteKeys } from '@ecomm/http/remote-keys';
+import { inboxOf } from '@ecomm/outbox/once';
+import { relay } from '@ecomm/outbox/relay';
+import { serve } from '@ecomm/rpc/serve';
+import { logger } from '@ecomm/runtime/log';
+import { main } from '@ecomm/runtime/main';
+import { run } from '@ecomm/runtime/run';
+import { serviceConfig } from '@ecomm/runtime/service-config';
+import { version } from '../package.json';
+import { app } from './app.ts';
+import { expireReservations } from './expire-reservations.ts';
+import { orders } from './orders.ts';
+import { publishStock } from './publish-stock.ts';
+import { stockReturner } from './return-stock.ts';
+import { rpc } from './rpc.ts';
+import { settings } from './settings.ts';
+import { subscriptions } from './subscriptions.ts';
+
+await main(async () => {
+  const config = serviceConfig('products');
+  const own = settings();
+  const { service, production, serviceToken: token, host } = config;
+  const log = logger(config.log);
+  const db = connect({ ...config.database, log, name: service });
+  const bus = kafka({ ...config.kafka, log });
+  const outbox = relay({ db, bus, service, log, publishes: [productCreated, productUpdated] });
+  const returner = stockReturner({ db, log });
+  const handlers = subscriptions({ log, returnSoon: returner.wake });
+  const consumer = consume({ bus, group: 'products-group', service, subscriptions: handlers, inbox: inboxOf(db), log });
+  const orderService = orders({ urls: own.ordersUrls, token, log });
+  const breakers = () => ({ orders: orderService.state() });
+  const broker = { kafka: () => bus.connected(), outbox: () => outbox.stats(), consumer: () => consumer.lag() };
+  const { stopping, ...probes } = health({ service, version, database: () => ping(db), ...broker, breakers });
+  const edge = {
+    ...config,
+    version,
+    log,
+    authenticate: verifier({ keys: remoteKeys(own.jwksUrl, { log }), ...config.jwt }),
+  };
+  const grpc = { host: config.grpcHost, port: own.grpcPort + 100 * config.copy, token, production };
+  const http = { host, port: own.port, reusePort: config.copies > 1, onStop: stopping, log };
+
+  await run(log, [
+    part(db, log),
+    bus,
+    outbox,
+    consumer,
+    orderService.part,
+    returner,
+    expireReservations({ db, orders: orderService, log }),
+    publishStock({ db, log }),
+    serve({ ...grpc, services: rpc({ db, ttlSeconds: own.reservationTtl }), log }),
+    listen(app({ db, health: probes, edge }), http),
+  ]);
+});

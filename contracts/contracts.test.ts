@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'bun:test';
+import type { TSchema } from '@sinclair/typebox';
+import { TypeCompiler } from '@sinclair/typebox/compiler';
+import * as notifications from './generated/http/notifications.ts';
+import * as orders from './generated/http/orders.ts';
+import * as payments from './generated/http/payments.ts';
+import * as products from './generated/http/products.ts';
+import * as users from './generated/http/users.ts';
+import type { OpenApi } from './generator/http.ts';
+
+const services = { users, products, orders, payments, notifications };
+const generated = (path: string) => Bun.file(`${import.meta.dir}/generated/${path}`);
+const documentOf = (service: string): Promise<OpenApi> => generated(`openapi/${service}.json`).json();
+const accepts = (schema: TSchema, value: unknown) => TypeCompiler.Compile(schema).Check(value);
+const withHealth = (...ids: string[]) => [...ids, 'readHealth', 'readLivez', 'readReadyz'].toSorted();
+const proto = (service: string) => generated(`proto/ecomm/${service}/${service}.proto`).text();
+const order = (change: object) => ({ items: [{ product_id: 1, quantity: 2 }], ...change });
+const line = (change: object) => order({ items: [{ product_id: 1, quantity: 2, ...change }] });
+
+describe('every service', () => {
+  test('answers the operations of its use cases and no others', () => {
+    const operations = Object.entries(services).map(([name, { contract }]) => [name, Object.keys(contract).toSorted()]);
+    expect(Object.fromEntries(operations)).toEqual({
+      users: withHealth(
+        'changePassword',
+        'listUsers',
+        'logIn',
+        'logOut',
+        'readKeys',
+        'readMe',
+        'readUser',
+        'refreshSession',
+        'signUp',
+        'updateMe',
+        'updateUser',
+      ),
+      products: withHealth(
+        'createProduct',
+        'listProducts',
+        'listReservations',
+        'readImage',
+        'readProduct',
+        'updateProduct',
+        'uploadImage',
+      ),
+      orders: withHealth('listUserOrders', 'placeOrder', 'readOrder'),
+      payments: withHealth('listLedger', 'processPayment', 'readPayment'),
+      notifications: withHealth('listNotifications', 'readNotification', 'resendNotification'),
+    });
+  });
+
+  test('describes each operation for people, with tags, security and problem codes', async () => {
+    for (const service of Object.keys(services)) {
+      for (const methods of Object.values((await documentOf(service)).paths)) {
+        for (const operation of Object.values(methods)) {
+          expect(operation).toMatchObject({ description: expect.stringMatching(/\.$/), tags: [expect.any(String)] });
+          expect(operation.security?.length).toBeGreaterThan(0);
+          expect(Object.keys(operation.responses)).toContain('500');
+        }
+      }
+    }
+  });
+
+  test('keeps to admins what is theirs, and asks for no token where anyone may come', () => {
+    const all = Object.values(services).flatMap(({ contract }) =>
+      Object.entries<{ auth: string; role?: string }>(contract),
+    );
+    const ids = (wanted: (operation: { auth: string; role?: string }) => boolean) =>
+      all
+        .flatMap(([id, operation]) => (wanted(operation) && !/^read(Health|Livez|Readyz)$/.test(id) ? [id] : []))
+        .toSorted();
+    expect(ids(({ role }) => role === 'admin')).toEqual([
+      'createProduct',
+      'listLedger',
+      'listReservations',
+      'listUsers',
+      'readNotification',
+      'resendNotification',
+      'updateProduct',
+      'updateUser',
+      'uploadImage',
+    ]);
+    expect(ids(({ auth }) => auth === 'none')).toEqual([
+      'listProducts',
+      'logIn',
+      'logOut',
+      'readImage',
+      'readKeys',
+      'refreshSession',
+      'signUp',
+    ]);
+    expect(ids(({ auth }) => auth === 'optional')).toEqual(['listNotifications', 'readProduct']);
+  });
+
+  test('declares what a token, a role, a body and a page can be refused for', () => {
+    for (const { contract } of Object.values(services)) {
+      for (const [id, operation] of Object.entries(contract)) {
+        const problems = Object.values(operation.problems).flat();
+        const declares = (...codes: string[]) =>
+          expect({ id, problems }).toEqual({ id, problems: expect.arrayContaining(codes) });
+        if (operation.auth === 'required') declares('auth.missing_token', 'auth.keys_unavailable');
+        if (operation.auth !== 'none') declares('auth.invalid_token');
+        if ('role' in operation) declares('auth.forbidden');
+        if ('body' in operation) {
+          declares('request.unreadable', 'request.too_large', 'request.unsupported_media_type', 'request.invalid');
+        }
+        if ('query' in operation) declares('request.invalid', 'cursor.invalid');
+        if ('params' in operation && !('userId' in operation.params.properties))
+          expect(problems.join()).toMatch('.not_found');
+      }
+    }
+  });
+
+  test('uses a problem code with one status only', () => {
+    const statuses = new Map<string, Set<string>>();
+    for (const { contract } of Object.values(services)) {
+      for (const { problems } of Object.values(contract)) {
+        for (const [status, codes] of Object.entries<readonly string[]>(problems)) {
+          for (const code of codes) statuses.set(code, (statuses.get(code) ?? new Set()).add(status));
+        }
+      }
+    }
+    const several = [...statuses].filter(([, used]) => used.size > 1).map(([code]) => code);
+    expect(several).toEqual(['product.not_found']); // 404 in a path, 422 in an order
+  });
+
+  test('accepts the examples of its document', async () => {
+    for (const [service, module] of Object.entries(services)) {
+      const { schemas } = (await documentOf(service)).components;
+      const shown = Object.entries(schemas).filter(([name, { examples }]) => examples && name !== 'Problem');
+      expect(shown.length).toBeGreaterThan(1);
+      for (const [name, { examples }] of shown) {
+        const schema = (module as unknown as Record<string, TSchema>)[name]!;
+        for (const example of examples as unknown[]) {
+          expect([...TypeCompiler.Compile(schema).Errors(example)], `${service} ${name}`).toEqual([]);
+        }
+      }
+    }
+  });
+});
+
+describe('an order', () => {
+  test('is accepted as the article sends it', () => {
+    expect(accepts(orders.NewOrder, line({ price: 99.99 }))).toBe(true);
+    expect(accepts(orders.NewOrder, order({ shipping_address: '123 Main St', expected_total: 199.98 }))).toBe(true);
+  });
+
+  test('with an unknown field, a bad quantity or no line is refused', () => {
+    for (const quantity of [0, -1, 1.5, 1e9, '2', null])
+      expect(accepts(orders.NewOrder, line({ quantity }))).toBe(false);
+    for (const extra of [{ status: 'paid' }, { user_id: 1 }, { total_amount: 1 }, { payment_method: 'gold' }]) {
+      expect(accepts(orders.NewOrder, order(extra))).toBe(false);
+    }
+    for (const expected_total of [99.999, -1, 1e15])
+      expect(accepts(orders.NewOrder, order({ expected_total }))).toBe(false);
+    expect(accepts(orders.NewOrder, line({ sku: 'X' }))).toBe(false);
+    expect(accepts(orders.NewOrder, { items: [] })).toBe(false);
+    expect(accepts(orders.NewOrder, { items: Array.from({ length: 51 }, () => line({}).items[0]) })).toBe(false);
+  });
+});
+
+test('an account cannot choose its role, and text cannot hold NUL or line breaks where one line is meant', () => {
+  const account = { email: 'customer@example.com', password: 'pass123456' };
+  expect(accepts(users.SignUp, account)).toBe(true);
+  expect(accepts(users.SignUp, { ...account, role: 'admin' })).toBe(false);
+  expect(accepts(users.SignUp, { ...account, password: 'short' })).toBe(false);
+  expect(accepts(users.SignUp, { ...account, first_name: 'Ann\r\nBcc: x' })).toBe(false);
+  expect(accepts(users.SignUp, { ...account, email: 'a@b.co, x@y.z' })).toBe(false);
+  expect(accepts(products.NewProduct, { name: 'Mug', price: 9.99, description: 'two\nlines' })).toBe(true);
+  expect(accepts(products.NewProduct, { name: 'Mug', price: 9.99, description: 'nul\0' })).toBe(false);
+  expect(accepts(products.NewProduct, { name: 'Mug', price: 9.999 })).toBe(false);
+});
+
+test('an amount is a number to the compiler', () => {
+  const payment: Pick<payments.Payment, 'amount'> = { amount: 99.99 };
+  const cents: number = payment.amount * 100;
+  expect(cents).toBeCloseTo(9999);
+});
+
+test('the gRPC packages keep the names clients already use', async () => {
+  expect(await proto('users')).toMatch(
+    /package ecomm\.users;[^]*int64 user_id = 1;[^]*service UserService \{[^]*rpc GetUser\(/,
+  );
+  expect(await proto('products')).toMatch(
+    /service ProductService \{[^]*rpc ReserveStock\([^]*rpc ReleaseStock\([^]*rpc GetProducts\(/,
+  );
+  expect(await proto('orders')).toMatch(/package ecomm\.orders;[^]*service OrderService \{[^]*rpc GetOrder\(/);
+  expect(await proto('payments')).toMatch(
+    /package ecomm\.payments;[^]*service PaymentService \{[^]*rpc GetPaymentStatus\(/,
+  );
+});

@@ -1,0 +1,200 @@
+// Generated from notifications.http.tsp by `bun run generate`. Do not edit.
+import { Type as T, type Static } from '@sinclair/typebox';
+import '../../kinds.ts';
+
+/** Whether a connection stands. */
+export const ConnectionCheck = T.Object({
+  status: T.Union([T.Literal('up'), T.Literal('down')]),
+}, { additionalProperties: false });
+export type ConnectionCheck = Static<typeof ConnectionCheck>;
+
+/** Events that wait to be published. */
+export const OutboxCheck = T.Object({
+  rows: T.Integer({ minimum: 0 }),
+  oldest_seconds: T.Number({ minimum: 0 }),
+}, { additionalProperties: false });
+export type OutboxCheck = Static<typeof OutboxCheck>;
+
+/** Events that wait to be read. */
+export const ConsumerCheck = T.Object({
+  lag: T.Integer({ minimum: 0 }),
+}, { additionalProperties: false });
+export type ConsumerCheck = Static<typeof ConsumerCheck>;
+
+/** What the service depends on; a check that could not be made is left out. */
+export const Checks = T.Object({
+  database: ConnectionCheck,
+  kafka: ConnectionCheck,
+  outbox: T.Optional(OutboxCheck),
+  consumer: T.Optional(ConsumerCheck),
+  breakers: T.Optional(T.Record(T.String(), T.Union([T.Literal('closed'), T.Literal('half_open'), T.Literal('open')]))),
+}, { additionalProperties: false });
+export type Checks = Static<typeof Checks>;
+
+/** `degraded`: it serves, but Kafka or a service it calls is down. `down`: its database is. */
+export const Health = T.Object({
+  status: T.Union([T.Literal('ok'), T.Literal('degraded'), T.Literal('down')]),
+  service: T.String(),
+  version: T.String(),
+  uptime_seconds: T.Number({ minimum: 0 }),
+  checks: Checks,
+}, { additionalProperties: false });
+export type Health = Static<typeof Health>;
+
+/** Answer of a probe. */
+export const Probe = T.Object({
+  status: T.Union([T.Literal('ok'), T.Literal('unavailable')]),
+}, { additionalProperties: false });
+export type Probe = Static<typeof Probe>;
+
+export const NotificationStatus = T.Union([T.Literal('queued'), T.Literal('sent'), T.Literal('failed')]);
+export type NotificationStatus = Static<typeof NotificationStatus>;
+
+/** UUID, version 7 when a service made it. */
+const uuid = T.String({ format: 'uuid' });
+
+/** The mails the shop sends. */
+export const MailTemplate = T.Union([T.Literal('welcome'), T.Literal('order_confirmation'), T.Literal('payment_succeeded'), T.Literal('payment_failed')]);
+export type MailTemplate = Static<typeof MailTemplate>;
+
+/** RFC 3339 instant in UTC. */
+const instant = T.String({ format: 'date-time' });
+
+export const Notification = T.Object({
+  id: uuid,
+  template: MailTemplate,
+  to: T.String(),
+  subject: T.String(),
+  status: NotificationStatus,
+  attempts: T.Integer(),
+  event_id: uuid,
+  created_at: instant,
+  sent_at: T.Union([instant, T.Null()]),
+}, { additionalProperties: false });
+export type Notification = Static<typeof Notification>;
+
+/** One page of a list. */
+export const NotificationPage = T.Object({
+  items: T.Array(Notification),
+  next_cursor: T.Union([T.String(), T.Null()]),
+}, { additionalProperties: false });
+export type NotificationPage = Static<typeof NotificationPage>;
+
+/** Number of a user or a product, counted from 1. */
+const id = T.Integer({ minimum: 1, maximum: 2147483647 });
+
+/** A notification with its mail. */
+export const NotificationDetail = T.Object({
+  id: uuid,
+  template: MailTemplate,
+  to: T.String(),
+  subject: T.String(),
+  status: NotificationStatus,
+  attempts: T.Integer(),
+  event_id: uuid,
+  created_at: instant,
+  sent_at: T.Union([instant, T.Null()]),
+  user_id: id,
+  order_id: T.Union([uuid, T.Null()]),
+  failure_reason: T.Union([T.String(), T.Null()]),
+  text: T.String(),
+  html: T.String(),
+}, { additionalProperties: false });
+export type NotificationDetail = Static<typeof NotificationDetail>;
+
+export const contract = {
+  /** Says how the service and what it depends on are; 503 when its database is down. */
+  readHealth: {
+    method: 'GET',
+    path: '/health',
+    auth: 'none',
+    status: 200,
+    responses: { 200: Health, 503: Health },
+    problems: {
+      500: ['internal'],
+    },
+  },
+  /** Says that the process lives: restart it when this fails. */
+  readLivez: {
+    method: 'GET',
+    path: '/livez',
+    auth: 'none',
+    status: 200,
+    responses: { 200: Probe },
+    problems: {
+      500: ['internal'],
+    },
+  },
+  /** Lists mails, newest first; addresses are masked unless an admin asks, and in production only an admin may. */
+  listNotifications: {
+    method: 'GET',
+    path: '/queued',
+    auth: 'optional',
+    query: T.Object({
+      limit: T.Optional(T.Integer({ minimum: 1, maximum: 100, default: 20 })),
+      cursor: T.Optional(T.String()),
+      status: T.Optional(NotificationStatus),
+    }),
+    status: 200,
+    responses: { 200: NotificationPage },
+    problems: {
+      400: ['cursor.invalid'],
+      401: ['auth.missing_token', 'auth.invalid_token'],
+      403: ['auth.forbidden'],
+      422: ['request.invalid'],
+      500: ['internal'],
+      503: ['service.overloaded', 'service.timeout', 'database.unavailable', 'database.overloaded', 'auth.keys_unavailable'],
+    },
+  },
+  /** Shows one mail as it is sent. */
+  readNotification: {
+    method: 'GET',
+    path: '/queued/:id',
+    auth: 'required',
+    role: 'admin',
+    params: T.Object({
+      id: uuid,
+    }),
+    status: 200,
+    responses: { 200: NotificationDetail },
+    problems: {
+      401: ['auth.missing_token', 'auth.invalid_token'],
+      403: ['auth.forbidden'],
+      404: ['notification.not_found'],
+      500: ['internal'],
+      503: ['service.overloaded', 'service.timeout', 'database.unavailable', 'database.overloaded', 'auth.keys_unavailable'],
+    },
+  },
+  /** Queues a mail to be sent again; one that is queued already stays as it is. */
+  resendNotification: {
+    method: 'POST',
+    path: '/queued/:id/resend',
+    auth: 'required',
+    role: 'admin',
+    params: T.Object({
+      id: uuid,
+    }),
+    status: 202,
+    responses: { 202: NotificationDetail },
+    problems: {
+      401: ['auth.missing_token', 'auth.invalid_token'],
+      403: ['auth.forbidden'],
+      404: ['notification.not_found'],
+      500: ['internal'],
+      503: ['service.overloaded', 'service.timeout', 'database.unavailable', 'database.overloaded', 'auth.keys_unavailable'],
+    },
+  },
+  /** Says whether to send requests here: 503 while it starts, stops or has no database. */
+  readReadyz: {
+    method: 'GET',
+    path: '/readyz',
+    auth: 'none',
+    status: 200,
+    responses: { 200: Probe, 503: Probe },
+    problems: {
+      500: ['internal'],
+    },
+  },
+} as const;
+
+export type Contract = typeof contract;

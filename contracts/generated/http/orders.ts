@@ -1,0 +1,246 @@
+// Generated from orders.http.tsp by `bun run generate`. Do not edit.
+import { Type as T, type Static } from '@sinclair/typebox';
+import { Decimal } from '../../kinds.ts';
+
+/** Number of a user or a product, counted from 1. */
+const id = T.Integer({ minimum: 1, maximum: 2147483647 });
+
+const quantity = T.Integer({ minimum: 1, maximum: 1000 });
+
+/** One product wanted. */
+export const NewOrderItem = T.Object({
+  product_id: id,
+  quantity: quantity,
+  price: T.Optional(T.Number()),
+}, { additionalProperties: false });
+export type NewOrderItem = Static<typeof NewOrderItem>;
+
+/** Text that may have several lines: no NUL, which Postgres cannot store. */
+const shippingAddress = T.String({ minLength: 1, maxLength: 500, pattern: '^[^\\u0000]*$' });
+
+/** Decimal amount of the shop's one currency with at most two places. */
+const amount = Decimal({ minimum: 0, maximum: 999999999999.99, 'x-decimal-places': 2 });
+
+export const NewOrder = T.Object({
+  items: T.Array(NewOrderItem, { minItems: 1, maxItems: 50 }),
+  shipping_address: T.Optional(shippingAddress),
+  expected_total: T.Optional(amount),
+  payment_method: T.Optional(T.Union([T.Literal('card'), T.Literal('test_success'), T.Literal('test_decline'), T.Literal('test_timeout')], { default: 'card' })),
+}, { additionalProperties: false });
+export type NewOrder = Static<typeof NewOrder>;
+
+/** UUID, version 7 when a service made it. */
+const uuid = T.String({ format: 'uuid' });
+
+/** pending → paid, failed or cancelled; paid → shipped → delivered; paid → cancelled → refunded. */
+export const OrderStatus = T.Union([T.Literal('pending'), T.Literal('paid'), T.Literal('shipped'), T.Literal('delivered'), T.Literal('failed'), T.Literal('cancelled'), T.Literal('refunded')]);
+export type OrderStatus = Static<typeof OrderStatus>;
+
+/** Decimal price of one unit with at most two places; 50 lines of 1,000 units at the highest price stay exact in cents. */
+const price = Decimal({ minimum: 0, maximum: 9999999.99, 'x-decimal-places': 2 });
+
+export const OrderItem = T.Object({
+  product_id: id,
+  name: T.String(),
+  sku: T.Union([T.String(), T.Null()]),
+  quantity: T.Integer(),
+  price: price,
+  subtotal: amount,
+}, { additionalProperties: false });
+export type OrderItem = Static<typeof OrderItem>;
+
+/** RFC 3339 instant in UTC. */
+const instant = T.String({ format: 'date-time' });
+
+export const Order = T.Object({
+  id: uuid,
+  user_id: id,
+  status: OrderStatus,
+  total_amount: amount,
+  items_count: T.Integer(),
+  items: T.Array(OrderItem),
+  shipping_address: T.Union([T.String(), T.Null()]),
+  transaction_id: T.Union([uuid, T.Null()]),
+  created_at: instant,
+  updated_at: instant,
+}, { additionalProperties: false });
+export type Order = Static<typeof Order>;
+
+/** Whether a connection stands. */
+export const ConnectionCheck = T.Object({
+  status: T.Union([T.Literal('up'), T.Literal('down')]),
+}, { additionalProperties: false });
+export type ConnectionCheck = Static<typeof ConnectionCheck>;
+
+/** Events that wait to be published. */
+export const OutboxCheck = T.Object({
+  rows: T.Integer({ minimum: 0 }),
+  oldest_seconds: T.Number({ minimum: 0 }),
+}, { additionalProperties: false });
+export type OutboxCheck = Static<typeof OutboxCheck>;
+
+/** Events that wait to be read. */
+export const ConsumerCheck = T.Object({
+  lag: T.Integer({ minimum: 0 }),
+}, { additionalProperties: false });
+export type ConsumerCheck = Static<typeof ConsumerCheck>;
+
+/** What the service depends on; a check that could not be made is left out. */
+export const Checks = T.Object({
+  database: ConnectionCheck,
+  kafka: ConnectionCheck,
+  outbox: T.Optional(OutboxCheck),
+  consumer: T.Optional(ConsumerCheck),
+  breakers: T.Optional(T.Record(T.String(), T.Union([T.Literal('closed'), T.Literal('half_open'), T.Literal('open')]))),
+}, { additionalProperties: false });
+export type Checks = Static<typeof Checks>;
+
+/** `degraded`: it serves, but Kafka or a service it calls is down. `down`: its database is. */
+export const Health = T.Object({
+  status: T.Union([T.Literal('ok'), T.Literal('degraded'), T.Literal('down')]),
+  service: T.String(),
+  version: T.String(),
+  uptime_seconds: T.Number({ minimum: 0 }),
+  checks: Checks,
+}, { additionalProperties: false });
+export type Health = Static<typeof Health>;
+
+/** Answer of a probe. */
+export const Probe = T.Object({
+  status: T.Union([T.Literal('ok'), T.Literal('unavailable')]),
+}, { additionalProperties: false });
+export type Probe = Static<typeof Probe>;
+
+/** One page of a list. */
+export const OrderPage = T.Object({
+  items: T.Array(Order),
+  next_cursor: T.Union([T.String(), T.Null()]),
+}, { additionalProperties: false });
+export type OrderPage = Static<typeof OrderPage>;
+
+export const PaymentStatus = T.Union([T.Literal('pending'), T.Literal('processing'), T.Literal('succeeded'), T.Literal('failed'), T.Literal('refunded'), T.Literal('partially_refunded')]);
+export type PaymentStatus = Static<typeof PaymentStatus>;
+
+export const OrderPayment = T.Object({
+  transaction_id: uuid,
+  status: PaymentStatus,
+}, { additionalProperties: false });
+export type OrderPayment = Static<typeof OrderPayment>;
+
+/** An order with its payment as payments sees it. */
+export const OrderDetail = T.Object({
+  id: uuid,
+  user_id: id,
+  status: OrderStatus,
+  total_amount: amount,
+  items_count: T.Integer(),
+  items: T.Array(OrderItem),
+  shipping_address: T.Union([T.String(), T.Null()]),
+  transaction_id: T.Union([uuid, T.Null()]),
+  created_at: instant,
+  updated_at: instant,
+  payment: T.Union([OrderPayment, T.Null()]),
+}, { additionalProperties: false });
+export type OrderDetail = Static<typeof OrderDetail>;
+
+export const contract = {
+  /** Places an order: reserves its stock, prices it by the catalogue and publishes `order.created`. */
+  placeOrder: {
+    method: 'POST',
+    path: '/create',
+    auth: 'required',
+    headers: T.Object({
+      'idempotency-key': T.Optional(T.String({ minLength: 1, maxLength: 255, pattern: '^[!-~]+$' })),
+    }),
+    body: NewOrder,
+    status: 201,
+    responses: { 201: Order },
+    problems: {
+      400: ['request.unreadable'],
+      401: ['auth.missing_token', 'auth.invalid_token'],
+      403: ['auth.account_disabled'],
+      409: ['stock.insufficient', 'stock.reservation_released', 'order.total_changed', 'idempotency.in_progress'],
+      413: ['request.too_large'],
+      415: ['request.unsupported_media_type'],
+      422: ['request.invalid', 'product.not_found', 'idempotency.key_reused'],
+      429: ['order.too_many_pending'],
+      500: ['internal'],
+      503: ['service.overloaded', 'service.timeout', 'database.unavailable', 'database.overloaded', 'auth.keys_unavailable', 'users.unavailable', 'products.unavailable'],
+    },
+  },
+  /** Says how the service and what it depends on are; 503 when its database is down. */
+  readHealth: {
+    method: 'GET',
+    path: '/health',
+    auth: 'none',
+    status: 200,
+    responses: { 200: Health, 503: Health },
+    problems: {
+      500: ['internal'],
+    },
+  },
+  /** Says that the process lives: restart it when this fails. */
+  readLivez: {
+    method: 'GET',
+    path: '/livez',
+    auth: 'none',
+    status: 200,
+    responses: { 200: Probe },
+    problems: {
+      500: ['internal'],
+    },
+  },
+  /** Says whether to send requests here: 503 while it starts, stops or has no database. */
+  readReadyz: {
+    method: 'GET',
+    path: '/readyz',
+    auth: 'none',
+    status: 200,
+    responses: { 200: Probe, 503: Probe },
+    problems: {
+      500: ['internal'],
+    },
+  },
+  /** Lists a user's orders, newest first, to that user or an admin. */
+  listUserOrders: {
+    method: 'GET',
+    path: '/user/:userId',
+    auth: 'required',
+    params: T.Object({
+      userId: id,
+    }),
+    query: T.Object({
+      limit: T.Optional(T.Integer({ minimum: 1, maximum: 100, default: 20 })),
+      cursor: T.Optional(T.String()),
+    }),
+    status: 200,
+    responses: { 200: OrderPage },
+    problems: {
+      400: ['cursor.invalid'],
+      401: ['auth.missing_token', 'auth.invalid_token'],
+      404: ['user.not_found'],
+      422: ['request.invalid'],
+      500: ['internal'],
+      503: ['service.overloaded', 'service.timeout', 'database.unavailable', 'database.overloaded', 'auth.keys_unavailable'],
+    },
+  },
+  /** Shows an order to its owner or an admin. */
+  readOrder: {
+    method: 'GET',
+    path: '/:id',
+    auth: 'required',
+    params: T.Object({
+      id: uuid,
+    }),
+    status: 200,
+    responses: { 200: OrderDetail },
+    problems: {
+      401: ['auth.missing_token', 'auth.invalid_token'],
+      404: ['order.not_found'],
+      500: ['internal'],
+      503: ['service.overloaded', 'service.timeout', 'database.unavailable', 'database.overloaded', 'auth.keys_unavailable'],
+    },
+  },
+} as const;
+
+export type Contract = typeof contract;

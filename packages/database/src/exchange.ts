@@ -1,0 +1,82 @@
+import type { PendingQuery, Row, Sql, TransactionSql } from 'postgres';
+import type { Guard, Work } from './guard.ts';
+import type { Pool } from './pool.ts';
+import { late } from './unavailable.ts';
+
+/** The way to a connection: through the guard's admission, or inside a transaction that was admitted as a whole. */
+export interface Door {
+  readonly guard: Guard;
+  enter(work: Work): void;
+  leave(pool: Pool): void;
+  sql(pool: Pool): Sql | TransactionSql;
+  /** The query's connection (postgres.js' own object for it), for the record. */
+  sentOn?(connection: unknown): void;
+  failed?(error: unknown): void;
+}
+
+export interface Statement {
+  text: string;
+  /** Text, numbers, booleans, null and arrays of them; times and JSON as text. */
+  values: readonly unknown[];
+  /** Prepared once on each connection. */
+  prepare: boolean;
+}
+
+/** postgres.js puts the connection a query went out on here; it is not in its types. */
+type Sent = PendingQuery<Row[]> & { state: object | null };
+
+/** Sends one statement and gives its rows, or a 503 when no answer came within the guard's deadline. */
+export function exchange(door: Door, statement: Statement, asArrays: boolean): Promise<unknown> {
+  return new Promise((answer, refuse) => {
+    const { guard } = door;
+    let pool: Pool | undefined;
+    let query: Sent | undefined;
+    let given = false;
+
+    const end = (at: Pool): void => {
+      given = true;
+      clearTimeout(timer);
+      door.sentOn?.(query?.state);
+      door.leave(at);
+    };
+    const fail = (error: unknown): void => {
+      door.failed?.(error);
+      refuse(error);
+    };
+    const timer = setTimeout(() => {
+      given = true;
+      if (pool) guard.silent(pool, query?.state ?? undefined);
+      fail(late());
+    }, guard.deadlineMs);
+    const start = (at: Pool): boolean => {
+      if (given) return false;
+      pool = at;
+      query = send(door.sql(at), statement, asArrays);
+      void query.then(
+        (rows) => {
+          end(at);
+          guard.heard(at, query?.state);
+          return answer(rows);
+        },
+        (error: unknown) => {
+          end(at);
+          fail(guard.explain(at, query?.state, error));
+        },
+      );
+      return true;
+    };
+    try {
+      door.enter({ start });
+    } catch (error) {
+      clearTimeout(timer);
+      fail(error);
+    }
+  });
+}
+
+/** postgres.js sends a statement without parameters unprepared unless it is told that it isn't `simple`. */
+function send(sql: Sql | TransactionSql, { text, values, prepare }: Statement, asArrays: boolean): Sent {
+  const options = prepare ? ({ prepare, simple: false } as { prepare: boolean }) : {};
+  const query = sql.unsafe(text, values as never[], options);
+  return (asArrays ? query.values() : query) as unknown as Sent;
+}

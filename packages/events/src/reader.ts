@@ -1,0 +1,113 @@
+import type { Log } from '@ecomm/runtime/log';
+import { within } from './deadline.ts';
+import type { InRecord } from './envelope.ts';
+import type { Consumer } from './kafka.ts';
+import { partitions } from './partitions.ts';
+
+/** How far a delivery came: `done` records from the front are finished; the next is to be read again after `retryInMs`. */
+export interface Delivery {
+  done: number;
+  retryInMs?: number;
+}
+
+/** Takes up to 200 records of one partition, in order. Never throws. */
+export type Deliver = (records: readonly InRecord[]) => Promise<Delivery>;
+
+export interface Reader {
+  start(): void;
+  stop(): Promise<void>;
+  /** Events waiting in the partitions this copy reads, as of the last fetch of each. */
+  lag(): number;
+}
+
+export interface ReaderOptions {
+  newConsumer: () => Consumer;
+  /** Resolves when the topics exist. */
+  ready: () => Promise<void>;
+  topics: readonly string[];
+  prefix: string;
+  deliver: Deliver;
+  log: Log;
+  /** A consumer that neither fetches nor beats for so long is replaced. */
+  silentMs?: number;
+}
+
+/**
+ * Keeps one consumer of a group alive: one that crashed, was refused or has gone silent is closed and another takes its
+ * place after a backoff, for as long as the process runs. The client's own restart is off: it stays dead after
+ * errors that it calls not retriable, which an outage of the broker can cause.
+ */
+export function reader(options: ReaderOptions): Reader {
+  const { newConsumer, ready, topics, prefix, log, silentMs = 30_000 } = options;
+  const work = partitions(options);
+  const stopped = Promise.withResolvers<'stopped'>();
+  let running: Promise<void> | undefined;
+  let troubled = false;
+
+  const settled = (): void => {
+    if (troubled) log.info('consumer reads again');
+    troubled = false;
+  };
+  const untilItEnds = async (consumer: Consumer): Promise<Error | 'stopped'> => {
+    const ended = Promise.withResolvers<Error>();
+    let lastSign = Date.now();
+    const alive = (): void => void (lastSign = Date.now());
+    consumer.on('consumer.crash', ({ payload }) => ended.resolve(payload.error));
+    consumer.on('consumer.fetch', alive);
+    consumer.on('consumer.heartbeat', alive);
+    consumer.on('consumer.group_join', () => {
+      alive();
+      settled();
+      work.joined();
+    });
+    const watchdog = setInterval(() => {
+      if (Date.now() - lastSign > silentMs) ended.resolve(new Error(`no sign of the consumer for ${silentMs} ms`));
+    }, 1_000);
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topics: topics.map((topic) => prefix + topic), fromBeginning: true });
+      await consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: 4,
+        eachBatch: work.eachBatch,
+      });
+      return await Promise.race([ended.promise, stopped.promise]);
+    } finally {
+      clearInterval(watchdog);
+    }
+  };
+  const live = async (): Promise<void> => {
+    const consumer = newConsumer();
+    try {
+      const end = await untilItEnds(consumer);
+      if (end instanceof Error) throw end;
+      await within(5_000, work.drained(), 'a delivery did not finish').catch((err: unknown) => log.warn({ err }));
+    } finally {
+      await within(5_000, consumer.disconnect(), 'slow disconnect').catch(() => undefined);
+    }
+  };
+  const keepAlive = async (): Promise<void> => {
+    await Promise.race([ready(), stopped.promise]);
+    let backoffMs = 0;
+    while ((await Promise.race([Bun.sleep(backoffMs), stopped.promise])) !== 'stopped') {
+      try {
+        await live();
+      } catch (err) {
+        if (!troubled) log.warn({ err }, 'consumer lost, will go on trying');
+        backoffMs = troubled ? Math.min(backoffMs * 2, 3_000) : 100;
+        troubled = true;
+      }
+    }
+  };
+
+  return {
+    start: () => void (running = keepAlive()),
+    stop: async () => {
+      work.stop();
+      stopped.resolve('stopped');
+      await running;
+    },
+    lag: work.lag,
+  };
+}

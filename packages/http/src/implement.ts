@@ -1,0 +1,78 @@
+import { Problem } from '@ecomm/runtime/problem';
+import { continueTrace } from '@ecomm/runtime/trace';
+import { cors } from '@elysiajs/cors';
+import { Elysia } from 'elysia';
+import type { Edge } from './edge.ts';
+import { failureOf } from './failure.ts';
+import type { Exact, Handlers } from './handler.ts';
+import { lifeKey, type Life } from './life.ts';
+import type { Contract, Operation } from './operation.ts';
+import { pipeline } from './pipeline.ts';
+import { problemAnswer } from './problem-answer.ts';
+import { swaggerUi } from './swagger.ts';
+
+const exposed = ['ETag', 'Retry-After', 'traceparent', 'Idempotent-Replayed'];
+
+/**
+ * The HTTP side of a service: every operation of its contract bound to a handler. A missing or unknown operation, a
+ * wrong or unknown field and an undeclared status do not compile; what comes in and goes out is checked against the same
+ * contract (see pipeline.ts). Elysia routes and runs the server; its own parsing and validation coerce and are not used.
+ */
+export function implement<const C extends Contract, H extends Handlers<C>>(
+  contract: C,
+  handlers: H & Exact<C, H>,
+  edge: Edge,
+): Elysia {
+  const life: Life = { leaving: false, addressOf: (request) => app.server?.requestIP(request)?.address ?? '' };
+  const app: Elysia = new Elysia({ normalize: false, handler: { standardHostname: false } });
+  app.state(lifeKey, life);
+  app.onError({ as: 'global' }, fallback(edge));
+  if (edge.corsOrigins.length > 0)
+    app.use(
+      cors({
+        origin: [...edge.corsOrigins],
+        credentials: false,
+        exposeHeaders: exposed,
+        allowedHeaders,
+        maxAge: 600,
+        methods,
+      }),
+    );
+  if (edge.swagger) app.use(swaggerUi(edge));
+  for (const [id, op] of Object.entries<Operation>(contract)) {
+    const serve = pipeline(id, op, handlers[id as keyof H], edge, life);
+    app.route(
+      op.method,
+      op.path,
+      // Naming Elysia's `server` here too would cost a quarter of a small request.
+      ({ request, params }) => serve(request, params as Record<string, string>),
+      { parse: 'none' },
+    );
+  }
+  return app;
+}
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const allowedHeaders = [
+  'Authorization',
+  'Content-Type',
+  'Idempotency-Key',
+  'If-Match',
+  'Last-Event-ID',
+  'traceparent',
+  'X-Request-Id',
+];
+
+/** Everything that no operation answered: unknown routes, and what Elysia itself throws. */
+function fallback(edge: Edge) {
+  const failure = failureOf(edge);
+  const answer = problemAnswer(edge.production);
+  return ({ code, error, request }: { code: unknown; error: unknown; request: Request }): Response =>
+    continueTrace(request.headers.get('traceparent'), () =>
+      answer(isUnknownRoute(code) ? unknownRoute() : failure(error), request),
+    );
+}
+
+/** A path whose percent-encoding is broken names no route either. */
+const isUnknownRoute = (code: unknown): boolean => code === 'NOT_FOUND' || code === 'PARSE';
+const unknownRoute = (): Problem => new Problem(404, 'route.not_found', 'There is no such route.');

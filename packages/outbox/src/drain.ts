@@ -1,0 +1,65 @@
+import type { Db } from '@ecomm/database/connect';
+import { within } from '@ecomm/events/deadline';
+import type { Bus } from '@ecomm/events/kafka';
+import type { Lease } from './lease.ts';
+import { batches, markSent, readUnsent, toMessage, type Unsent } from './unsent.ts';
+
+export interface DrainOptions {
+  db: Db;
+  bus: Pick<Bus, 'send' | 'ensureTopics'>;
+  service: string;
+  lease: Lease;
+}
+
+const ensureMs = 2_000;
+
+/** Makes the function that sends all that waits, a batch at a time, as long as the lease is ours; throws when it can't. */
+export function drainer({ db, bus, service, lease }: DrainOptions): () => Promise<void> {
+  const message = toMessage(service);
+  const topics = new Set<string>();
+  let acked: number[] = [];
+
+  /** Marks what the broker has. Remembered until it is done: a failure between ack and mark must not send it again. */
+  const settle = async (): Promise<void> => {
+    const done = acked.length;
+    if (done > 0) await markSent(db, acked);
+    acked = acked.slice(done);
+  };
+
+  const ensureTopics = async (wanted: Set<string>): Promise<void> => {
+    const missing = [...wanted.difference(topics)];
+    if (missing.length === 0) return;
+    await within(ensureMs, bus.ensureTopics(missing), `the broker has no ${missing.join(', ')}`);
+    for (const topic of missing) topics.add(topic);
+  };
+
+  /** Sends a batch while the one before it is marked; both have ended when this does. */
+  const send = async (batch: readonly Unsent[]): Promise<void> => {
+    const [sent, settled] = await Promise.allSettled([bus.send(batch.map(message)), settle()]);
+    if (sent.status === 'fulfilled') acked.push(...batch.map(({ position }) => position));
+    else topics.clear();
+    for (const outcome of [sent, settled]) if (outcome.status === 'rejected') throw outcome.reason;
+  };
+
+  /** Sends `rows` and says to look for more; false when another copy has the lease. */
+  const sendAll = async (rows: readonly Unsent[]): Promise<boolean> => {
+    await ensureTopics(new Set(rows.map(({ topic }) => topic)));
+    for (const batch of batches(rows)) {
+      const { held } = lease;
+      if (!lease.fresh && !(await lease.acquire())) return false;
+      // It had lapsed: another copy may have sent some of these since.
+      if (!held) return true;
+      await send(batch);
+    }
+    return true;
+  };
+
+  return async () => {
+    for (let more = true; more;) {
+      await settle();
+      const rows = await readUnsent(db);
+      more = rows.length > 0 && (await sendAll(rows));
+    }
+    await settle();
+  };
+}

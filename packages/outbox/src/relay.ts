@@ -1,0 +1,101 @@
+import type { Db } from '@ecomm/database/connect';
+import { listen, notify } from '@ecomm/database/listen';
+import { within } from '@ecomm/events/deadline';
+import type { EventType } from '@ecomm/events/envelope';
+import type { Bus } from '@ecomm/events/kafka';
+import type { Log } from '@ecomm/runtime/log';
+import type { Part } from '@ecomm/runtime/run';
+import { wakeable } from '@ecomm/runtime/wake';
+import { drainer } from './drain.ts';
+import { Lease } from './lease.ts';
+import { prune } from './prune.ts';
+import { statsOf, type OutboxStats } from './stats.ts';
+import { removeWaker, setWaker } from './wakers.ts';
+
+export interface Relay extends Part {
+  /** There may be something to send. */
+  wake(): void;
+  stats(): Promise<OutboxStats>;
+}
+
+export interface RelayOptions {
+  db: Db;
+  bus: Pick<Bus, 'send' | 'ensureTopics'>;
+  /** The publisher: `ce_source`. */
+  service: string;
+  log: Log;
+  /** What this service publishes: their topics are made at the start, before there is an event. */
+  publishes?: readonly Pick<EventType, 'topic'>[];
+  /** How often to look for what no wake-up told of. */
+  everyMs?: number;
+}
+
+const channel = 'outbox';
+const standbyMs = 400;
+const stopMs = 2_000;
+const pruneEveryMs = 10 * 60_000;
+
+/**
+ * Sends this database's outbox to the broker (design.md §3, rule 2): oldest unsent rows first, one relay a database by a
+ * lease, no transaction open while the broker is waited for, rows marked after its ack. A crash makes duplicates, never a
+ * loss; a broker that is away is waited for, for ever. Woken by commits here, by a notification from other copies.
+ */
+export function relay({ db, bus, service, log, publishes = [], everyMs = 500 }: RelayOptions): Relay {
+  const lease = new Lease(db);
+  const drain = drainer({ db, bus, service, lease });
+  let staged = false;
+  let triedAt = -Infinity;
+  let prunedAt = performance.now();
+  let deafen = async (): Promise<void> => {};
+
+  const mayRelay = async (): Promise<boolean> => {
+    if (lease.held) return true;
+    if (performance.now() - triedAt < standbyMs) return false;
+    triedAt = performance.now();
+    return lease.acquire();
+  };
+  const turn = async (): Promise<void> => {
+    const news = staged;
+    staged = false;
+    if (await mayRelay()) await drain();
+    else if (news) await notify(db, channel);
+    if (!lease.held || performance.now() - prunedAt < pruneEveryMs) return;
+    prunedAt = performance.now();
+    await prune(db);
+  };
+  const finish = async (): Promise<void> => {
+    await loop.stop?.();
+    if (!lease.held) return;
+    try {
+      await drain();
+    } finally {
+      await lease.release();
+      await notify(db, channel);
+    }
+  };
+
+  const loop = wakeable({ name: 'relay', log, everyMs }, turn);
+  return {
+    name: 'relay',
+    start: () => {
+      setWaker(db, () => {
+        staged = true;
+        loop.wake();
+      });
+      deafen = listen(db, channel, () => lease.held && loop.wake());
+      void bus.ensureTopics(publishes.map(({ topic }) => topic));
+      return loop.start?.();
+    },
+    stop: async () => {
+      removeWaker(db);
+      try {
+        await within(stopMs, finish(), 'there was more to send than a stop may take');
+      } catch (error) {
+        log.warn({ err: error }, 'events wait in the outbox for another copy or the next start');
+      }
+      await deafen();
+    },
+    wake: () => loop.wake(),
+    stats: statsOf(db),
+  };
+}

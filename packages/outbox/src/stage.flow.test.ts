@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test';
+import { failure } from '@ecomm/testing/failure';
+import { runSql } from '@ecomm/database/run-sql';
+import { continueTrace } from '@ecomm/runtime/trace';
+import { freshOutbox, thingHappened, upTo } from './harness.fixture.ts';
+import { stage, stageAll } from './stage.ts';
+
+let fresh: Awaited<ReturnType<typeof freshOutbox>>;
+beforeAll(async () => {
+  fresh = await freshOutbox();
+});
+afterAll(() => fresh.drop());
+beforeEach(() => runSql(fresh.db, 'truncate outbox restart identity'));
+
+const rows = () => runSql<Record<string, unknown>>(fresh.db, 'select * from outbox order by position');
+
+test('an event is a row of its transaction, with the trace of the request', async () => {
+  const occurredAt = new Date('2026-01-02T03:04:05.678Z');
+  const trace = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const id = await continueTrace(trace, () =>
+    fresh.db.transaction((tx) => stage(tx, thingHappened, { thing_id: 7, n: 1 }, { occurredAt })),
+  );
+  expect(await rows()).toMatchObject([
+    {
+      position: 1,
+      id,
+      topic: 'thing.happened',
+      key: '7',
+      type: 'thing.happened',
+      version: 1,
+      payload: '{"thing_id":7,"n":1}',
+      traceparent: expect.stringContaining('0af7651916cd43dd8448eb211c80319c'),
+      sent_at: null,
+    },
+  ]);
+});
+
+test('a rollback stages nothing', async () => {
+  const undone = fresh.db.transaction(async (tx) => {
+    await stage(tx, thingHappened, { thing_id: 1, n: 1 });
+    await stageAll(tx, thingHappened, [{ thing_id: 1, n: 2 }]);
+    throw new Error('undo');
+  });
+  expect(String(await failure(undone))).toContain('undo');
+  expect(await rows()).toEqual([]);
+});
+
+test('many are staged in the order they are given', async () => {
+  const payloads = upTo(700).map((n) => ({ thing_id: n % 3, n }));
+  const ids = await fresh.db.transaction((tx) => stageAll(tx, thingHappened, payloads));
+  const staged = await rows();
+  expect(staged.map(({ payload }) => JSON.parse(String(payload)))).toEqual(payloads);
+  expect(staged.map(({ id }) => id)).toEqual(ids);
+});
+
+test('a payload that is not what the contract says is not published', async () => {
+  const wrong = fresh.db.transaction((tx) => stage(tx, thingHappened, { thing_id: 1, n: 'x' as unknown as number }));
+  expect(String(await failure(wrong))).toContain('thing.happened is not what its contract says: /n Expected integer');
+  expect(await rows()).toEqual([]);
+});
+
+test('an event can be staged again under its old id', async () => {
+  const id = Bun.randomUUIDv7();
+  for (const n of [1, 1]) await fresh.db.transaction((tx) => stage(tx, thingHappened, { thing_id: 1, n }, { id }));
+  expect((await rows()).map((row) => row.id)).toEqual([id, id]);
+});

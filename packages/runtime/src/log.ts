@@ -1,0 +1,44 @@
+import { pino, type Logger } from 'pino';
+import pretty from 'pino-pretty';
+import { traceId } from './trace.ts';
+
+export type Log = Logger;
+
+export interface LogOptions {
+  service: string;
+  level?: string;
+  /** `json`: one object a line, for machines. `text`: for people. */
+  format?: 'json' | 'text';
+  /** Where lines go; standard output unless told. */
+  stream?: { write(line: string): void };
+}
+
+const secrets = ['password', 'current_password', 'new_password', 'token', 'refresh_token', 'authorization', 'smtp_url'];
+
+/** The log of one process: every line names its service and, inside a request or an event, its trace. */
+export function logger({ service, level = 'info', format = 'text', stream }: LogOptions): Log {
+  const out = format === 'json' ? (stream ?? pino.destination({ dest: 1, sync: true })) : pretty(prettyOptions(stream));
+  return pino(
+    {
+      level,
+      base: { service },
+      redact: { paths: secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      mixin: () => {
+        const id = traceId();
+        return id ? { trace_id: id } : {};
+      },
+    },
+    out,
+  );
+}
+
+const prettyOptions = (stream: LogOptions['stream']): pretty.PrettyOptions => ({
+  colorize: process.stdout.isTTY,
+  ignore: 'pid,hostname,service',
+  translateTime: 'HH:MM:ss.l',
+  singleLine: true,
+  sync: true,
+  ...(stream ? { destination: stream } : {}),
+});

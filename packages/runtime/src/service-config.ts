@@ -1,0 +1,69 @@
+import {
+  ConfigError,
+  choice,
+  flag,
+  integer,
+  list,
+  optional,
+  readConfig,
+  secret,
+  text,
+  url,
+  type Env,
+} from './config.ts';
+
+const fields = {
+  NODE_ENV: text('development'),
+  HOST: text('127.0.0.1'),
+  GRPC_HOST: text('127.0.0.1'),
+  DATABASE_URL: url('postgres://postgres:postgres@localhost:5432', ['postgres', 'postgresql']),
+  DATABASE_PREFIX: text(''),
+  DATABASE_POOL: integer(8, { min: 1, max: 100 }),
+  KAFKA_BROKERS: list('localhost:9092'),
+  KAFKA_PREFIX: text(''),
+  LOG_LEVEL: choice(['trace', 'debug', 'info', 'warn', 'error', 'fatal'], 'info'),
+  LOG_FORMAT: choice(['text', 'json'], 'text'),
+  JWT_ISSUER: text('ecomm-users'),
+  JWT_AUDIENCE: text('ecomm'),
+  SERVICE_TOKEN: optional(secret()),
+  CORS_ORIGINS: list(''),
+  SWAGGER: optional(flag()),
+  COPY: integer(0, { max: 99 }),
+  COPIES: integer(1, { min: 1, max: 100 }),
+};
+
+/** What every service reads, shaped for its parts; `service` names the database on the server of DATABASE_URL. */
+export function serviceConfig(service: string, env: Env = process.env) {
+  const values = readConfig(fields, env);
+  const production = values.NODE_ENV === 'production';
+  const loopback = ['127.0.0.1', 'localhost', '::1'].includes(values.GRPC_HOST);
+  if ((production || !loopback) && !values.SERVICE_TOKEN)
+    throw new ConfigError(
+      'wrong environment: SERVICE_TOKEN is not set, and gRPC is open to others with NODE_ENV=production or a GRPC_HOST beyond loopback',
+    );
+  return {
+    service,
+    production,
+    host: values.HOST,
+    grpcHost: values.GRPC_HOST,
+    serviceToken: values.SERVICE_TOKEN,
+    database: {
+      url: databaseUrl(values.DATABASE_URL, `${values.DATABASE_PREFIX}${service}`),
+      max: values.DATABASE_POOL,
+    },
+    kafka: { name: service, brokers: values.KAFKA_BROKERS, prefix: values.KAFKA_PREFIX },
+    log: { service, level: values.LOG_LEVEL, format: values.LOG_FORMAT },
+    jwt: { issuer: values.JWT_ISSUER, audience: values.JWT_AUDIENCE },
+    corsOrigins: values.CORS_ORIGINS,
+    swagger: values.SWAGGER ?? !production,
+    copy: values.COPY,
+    copies: values.COPIES,
+  };
+}
+export type ServiceConfig = ReturnType<typeof serviceConfig>;
+
+function databaseUrl(server: string, database: string): string {
+  const url = new URL(server);
+  url.pathname = `/${database}`;
+  return url.toString();
+}

@@ -1,0 +1,26 @@
+import { expect, test } from 'bun:test';
+import { continueTrace, traceId, traceparent } from './trace.ts';
+
+const incoming = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
+test('a trace goes on under its id, with a span of its own, across awaits', async () => {
+  const [id, outgoing] = await continueTrace(incoming, async () => {
+    await Promise.resolve();
+    return [traceId(), traceparent()] as const;
+  });
+  expect(id).toBe('0af7651916cd43dd8448eb211c80319c');
+  expect(outgoing).toMatch(/^00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-01$/);
+  expect(outgoing).not.toBe(incoming);
+});
+
+test.each([undefined, '', 'nonsense', '00-00000000000000000000000000000000-b7ad6b7169203331-01'])(
+  'without a valid parent (%p) a new trace starts',
+  (header) => {
+    expect(continueTrace(header, traceId)).toMatch(/^(?!0af765)[0-9a-f]{32}$/);
+  },
+);
+
+test('side by side, each keeps its own trace', async () => {
+  const ids = await Promise.all([1, 2, 3].map(() => continueTrace(undefined, async () => traceId())));
+  expect(new Set(ids).size).toBe(3);
+});

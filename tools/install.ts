@@ -1,0 +1,58 @@
+/**
+ * Makes sure that node_modules are what bun.lock says, before a command that needs them. Imports nothing that would have
+ * to be installed first. Does nothing, within milliseconds, when the last installation was of the same files.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const root = join(import.meta.dir, '..');
+const stamp = join(root, 'node_modules', '.installed');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  packageManager: string;
+  workspaces: { packages: string[] };
+};
+
+requireBun(manifest.packageManager.replace('bun@', ''));
+const manifests = manifest.workspaces.packages
+  .flatMap((glob) => globSync(`${glob}/package.json`, { cwd: root }))
+  .toSorted();
+const wanted = fingerprint([
+  ...manifests,
+  'package.json',
+  'bun.lock',
+  'bunfig.toml',
+  ...globSync('patches/*', { cwd: root }),
+]);
+if (!isInstalled()) install();
+
+function requireBun(version: string): void {
+  if (Bun.version === version) return;
+  const command = process.env.npm_lifecycle_event ?? 'start';
+  fail(`This is Bun ${Bun.version}, the shop is built for ${version}: npx -y bun@${version} run ${command}`);
+}
+
+function fingerprint(files: string[]): string {
+  const hash = createHash('sha256').update(`${Bun.version} ${process.platform} ${process.arch}`);
+  for (const file of files) hash.update(file).update(readFileSync(join(root, file)));
+  return hash.digest('hex');
+}
+
+function isInstalled(): boolean {
+  const folders = manifests.map((file) => join(root, dirname(file), 'node_modules'));
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && folders.every((folder) => existsSync(folder));
+}
+
+function install(): void {
+  console.error('Installing the packages of bun.lock (bun install --frozen-lockfile)');
+  const stdio: ['ignore', 'inherit', 'inherit'] = ['ignore', 'inherit', 'inherit'];
+  const { exitCode } = Bun.spawnSync([process.execPath, 'install', '--frozen-lockfile'], { cwd: root, stdio });
+  if (exitCode !== 0)
+    fail('The packages could not be installed: see above (no network? then: bun install), and start again.');
+  writeFileSync(stamp, wanted);
+}
+
+function fail(sentence: string): never {
+  console.error(sentence);
+  process.exit(1);
+}

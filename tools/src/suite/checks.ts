@@ -1,0 +1,55 @@
+import { runToEnd } from '../shop/run.ts';
+import { root } from './projects.ts';
+
+interface Step {
+  name: string;
+  what: string;
+  argv: string[];
+  /** What a developer does when it fails. */
+  mend: string;
+}
+
+/** Of this Bun: a script, or a package's command. */
+const bun = (...args: string[]): string[] => [process.execPath, ...args];
+const nxTypes = ['nx', 'run-many', '--target=check', '--parallel=2', '--output-style=static'];
+
+export const steps: Step[] = [
+  {
+    name: 'generated',
+    what: 'the committed output of the contracts is what their sources say',
+    argv: bun('contracts/generate.ts', '--check'),
+    mend: 'bun run generate, and commit what changed',
+  },
+  {
+    name: 'types',
+    what: 'TypeScript, project by project',
+    argv: bun('--bun', ...nxTypes),
+    mend: 'mend the types named above',
+  },
+  {
+    name: 'lint',
+    what: 'oxlint with types',
+    argv: bun('run', 'oxlint', '--deny-warnings'),
+    mend: 'bunx oxlint --fix, the rest by hand',
+  },
+  { name: 'format', what: 'oxfmt', argv: bun('run', 'oxfmt', '--check'), mend: 'bun run format' },
+  {
+    name: 'architecture',
+    what: 'who may import whom',
+    argv: bun('test', './architecture.test.ts'),
+    mend: 'move the import to where ARCHITECTURE.md allows it',
+  },
+];
+
+/** Runs one step to its end. */
+export async function runCheck({ argv }: Step): Promise<{ ok: boolean; seconds: number; text: string }> {
+  const startedAt = performance.now();
+  const env = {
+    ...process.env,
+    NX_DAEMON: 'false',
+    NX_TUI: 'false',
+    ...(process.stdout.isTTY ? {} : { FORCE_COLOR: '0' }),
+  };
+  const { code, text } = await runToEnd({ argv, cwd: root, env });
+  return { ok: code === 0, seconds: (performance.now() - startedAt) / 1000, text };
+}
