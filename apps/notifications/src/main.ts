@@ -8,17 +8,26 @@ import { listen } from '@ecomm/http/listen';
 import { remoteKeys } from '@ecomm/http/remote-keys';
 import { inboxOf } from '@ecomm/outbox/once';
 import { relay } from '@ecomm/outbox/relay';
-import { list, number, optional, port, readConfig, text, url } from '@ecomm/runtime/config';
+import { list, number, optional, port, readConfig, text, url, type Field } from '@ecomm/runtime/config';
 import { logger } from '@ecomm/runtime/log';
 import { main } from '@ecomm/runtime/main';
 import { run } from '@ecomm/runtime/run';
 import { serviceConfig } from '@ecomm/runtime/service-config';
 import { version } from '../package.json';
 import { app } from './app.ts';
+import { isPlainAddress } from './mail.ts';
 import { smtp } from './post.ts';
 import { sender } from './sender.ts';
 import { subscriptions } from './subscriptions.ts';
 import { users } from './users.ts';
+
+const address = (fallback: string): Field<string> => ({
+  fallback,
+  parse: (value) => {
+    if (!isPlainAddress(value)) throw new Error('must be one plain mail address');
+    return value;
+  },
+});
 
 await main(async () => {
   const config = serviceConfig('notifications');
@@ -28,7 +37,7 @@ await main(async () => {
     USERS_GRPC_URL: list('localhost:50051'),
     SMTP_URL: url('smtp://localhost:1025', ['smtp', 'smtps']),
     SMTP_RATE_PER_SECOND: optional(number(undefined, { min: 0.1, max: 1_000 })),
-    MAIL_FROM: text('no-reply@ecomm.local'),
+    MAIL_FROM: address('no-reply@ecomm.local'),
     CURRENCY: text('USD'),
   });
   const { service, production, serviceToken: token, copies } = config;

@@ -1,7 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test';
-import { connect, type Db } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
-import { proxy, type Moment } from '@ecomm/testing/proxy';
 import { until } from '@ecomm/testing/until';
 import { mailServer } from './mail-server.fixture.ts';
 import { fakePost, freshNotifications, log, queued, rowOf, taken, timePasses } from './notifications.fixture.ts';
@@ -17,8 +15,8 @@ afterEach(async () => {
 });
 afterAll(() => shop.close());
 
-function sending(post: Post, { db = shop.db, attemptsMax = 30 }: { db?: Db; attemptsMax?: number } = {}) {
-  const part = sender({ db, post, attemptsMax, log });
+function sending(post: Post, { attemptsMax = 30 } = {}) {
+  const part = sender({ db: shop.db, post, attemptsMax, log });
   open.push(() => part.stop?.());
   void part.start?.();
   return part;
@@ -140,54 +138,6 @@ test('a mail that is under way for longer than its lease is not begun a second t
   answer.resolve({ kind: 'sent' });
   await becomes(id, 'sent');
   expect(post.letters).toHaveLength(2);
-});
-
-test('a notifier that dies between 250 and its commit makes one mail more at most, with the same key', async () => {
-  const id = await queued(shop.db);
-  let died = false;
-  const dying = fakePost(() => {
-    died = true;
-    return new Promise<Delivery>(() => {}); // the mail server has said 250, the process hears nothing any more
-  });
-  const dead = sender({ db: shop.db, post: dying, attemptsMax: 3, log });
-  void dead.start?.();
-  await until(() => died);
-  void dead.stop?.();
-  const post = fakePost(taken);
-  sending(post);
-  await timePasses(shop.db);
-  await becomes(id, 'sent');
-  expect([...dying.letters, ...post.letters].map(({ key }) => key)).toEqual([id, id]);
-});
-
-test('a database that is away after the 250 does not have the mail sent twice', async () => {
-  const between = await proxy(shop.url);
-  const db = connect({ url: between.url, log, max: 2, deadlineMs: 200 });
-  open.push(between.close, () => db.$close());
-  const id = await queued(shop.db);
-  const post = fakePost(async () => {
-    between.down();
-    return { kind: 'sent' };
-  });
-  sending(post, { db });
-  await until(() => post.letters.length === 1);
-  await timePasses(shop.db); // the lease has ended
-  await between.up();
-  await becomes(id, 'sent');
-  expect(post.letters).toHaveLength(1);
-});
-
-test.each<Moment>(['before', 'during', 'after'])('cut %s the record of a sent mail: sent once', async (moment) => {
-  const between = await proxy(shop.url);
-  const db = connect({ url: between.url, log, max: 1, deadlineMs: 300 });
-  open.push(between.close, () => db.$close());
-  const id = await queued(shop.db);
-  const post = fakePost(taken);
-  const cut = between.cutAt(/set status = 'sent'/, moment);
-  sending(post, { db });
-  await cut;
-  await becomes(id, 'sent');
-  expect(post.letters).toHaveLength(1);
 });
 
 test('by real SMTP: 451 is tried again, 550 is kept, one that hangs is given up at the deadline and the rest goes on', async () => {

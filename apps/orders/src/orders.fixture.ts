@@ -1,8 +1,9 @@
-import { connect, type Tx } from '@ecomm/database/connect';
+import { connect } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
 import { logger } from '@ecomm/runtime/log';
 import { Problem } from '@ecomm/runtime/problem';
 import { freshDatabase } from '@ecomm/testing/database';
+import { proxy } from '@ecomm/testing/proxy';
 import type { Catalog } from './catalog.ts';
 import type { Line } from './order.ts';
 import type { PlaceOrderDeps } from './place-order.ts';
@@ -42,11 +43,12 @@ export function fakeCatalog() {
   return { ...port, reserved, released, state };
 }
 
-/** orders' use cases over a real database, with the ports to other services replaced. */
-export async function orders({ via }: { via?: (url: string) => string } = {}) {
+/** orders' use cases over a real database, on request by way of a proxy that can cut it; ports to other services are replaced. */
+export async function orders({ proxied = false } = {}) {
   const fresh = await freshDatabase(`${import.meta.dir}/../migrations`);
   const db = connect({ url: fresh.url, log });
-  const used = via ? connect({ url: via(fresh.url), log }) : db;
+  const way = proxied ? await proxy(fresh.url) : undefined;
+  const used = way ? connect({ url: way.url, log }) : db;
   const catalog = fakeCatalog();
   const deps = {
     db: used,
@@ -75,13 +77,9 @@ export async function orders({ via }: { via?: (url: string) => string } = {}) {
     );
   const close = async () => {
     await used.$close();
-    await db.$close();
+    await way?.close();
+    if (used !== db) await db.$close();
     await fresh.drop();
   };
-  return { ...deps, deps, direct: db, url: fresh.url, rows, events, close };
+  return { ...deps, deps, direct: db, way: way!, rows, events, close };
 }
-
-export const inTransaction = <T>(
-  { direct }: Awaited<ReturnType<typeof orders>>,
-  work: (tx: Tx) => Promise<T>,
-): Promise<T> => direct.transaction(work);

@@ -23,6 +23,9 @@ export interface AppDeps {
 /** How old a list may be that is answered again; a change made by way of this copy shows at once. */
 const listAgeMs = 250;
 
+/** Pictures have up to 5 MiB each, and all under way are in memory. */
+const inFlightMax = { readImage: 32, uploadImage: 8 };
+
 /** HTTP: the contract's operations, one line each. */
 export function app(deps: AppDeps) {
   const lists = listCache<ProductPage>({ maxAgeMs: listAgeMs });
@@ -43,7 +46,7 @@ export function app(deps: AppDeps) {
       listReservations: ({ params }) => listReservations(deps, params.id),
       ...deps.health,
     },
-    { ...deps.edge, document },
+    { ...deps.edge, inFlightMax, document },
   );
 }
 

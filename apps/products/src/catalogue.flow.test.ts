@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test';
 import type { ProductPage } from '@ecomm/contracts/http/products';
 import { contract } from '@ecomm/contracts/http/products';
+import { runSql } from '@ecomm/database/run-sql';
+import { until } from '@ecomm/testing/until';
 import { json, products, server, type Ask, type Shop } from './products.fixture.ts';
 import { reserveStock } from './reserve-stock.ts';
 
@@ -151,12 +153,21 @@ test('If-Match guards the catalogue data, and not the stock', async () => {
   expect(await json(ask('nobody', 'GET', `/${id}`))).toMatchObject({ name: 'First', stock_quantity: 7 });
 });
 
-test('of two who change the same version, one wins', async () => {
+test('of two who change the same version at once, one wins', async () => {
   const { id } = await shop.make();
-  const statuses = await Promise.all(
-    [1, 2, 3, 4].map(async (price) => (await put(id, { price }, { 'if-match': '"v1"' })).status),
-  );
-  expect(statuses.toSorted((a, b) => a - b)).toEqual([200, 412, 412, 412]);
+  const { promise: over, resolve: end } = Promise.withResolvers<void>();
+  const { promise: locked, resolve: isLocked } = Promise.withResolvers<void>();
+  const blocking = shop.db.transaction(async (tx) => {
+    await runSql(tx, 'select 1 from products where id = $1 for update', [id]);
+    isLocked();
+    await over;
+  });
+  await locked;
+  const both = Promise.all([1, 2].map(async (price) => (await put(id, { price }, { 'if-match': '"v1"' })).status));
+  await until(async () => (await shop.waiting()) === 2, { what: 'both to wait' });
+  end();
+  await blocking;
+  expect((await both).toSorted((a, b) => a - b)).toEqual([200, 412]);
 });
 
 test('who holds stock is shown to an admin, newest first', async () => {

@@ -3,7 +3,8 @@ import type { Db } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
 import { Problem } from '@ecomm/runtime/problem';
 
-const idsMax = 100;
+/** As many as fit into a gRPC message of 64 KiB with the longest names. */
+const idsMax = 50;
 const idMax = 2 ** 31 - 1;
 
 const find = `
@@ -12,7 +13,7 @@ const find = `
 
 type Row = { [K in keyof GetProductsResponse['products'][number]]: GetProductsResponse['products'][number][K] | null };
 
-/** Those of the ids that exist, inactive ones too, in order of their id; at most 100 at once (422 `request.invalid`). */
+/** Those of the ids that exist, inactive ones too, in order of their id; at most 50 at once (422 `request.invalid`). */
 export async function getProducts({ db }: { db: Db }, ids: readonly number[]): Promise<GetProductsResponse> {
   if (ids.length > idsMax) throw new Problem(422, 'request.invalid', `At most ${idsMax} products at once.`);
   const possible = ids.filter((id) => Number.isInteger(id) && id >= 1 && id <= idMax);

@@ -166,3 +166,14 @@ test('a change made here shows at once, though lists are remembered', async () =
   expect((await list('?limit=1')).items).toEqual([made]);
   await shop.rows('delete from products where id = $1', [made.id]);
 });
+
+test('among many products common words and rare ones are found alike, page by page', async () => {
+  await shop.rows(`insert into products (name, price_cents) select 'Common ' || i, i from generate_series(1, 1500) i`);
+  await shop.rows(`update products set description = 'seldom' where name in ('Common 3', 'Common 700', 'Common 1490')`);
+  expect(await names('?q=seldom%20common')).toEqual(['Common 1490', 'Common 700', 'Common 3']);
+  expect(await names('?q=seldom&sort=price_asc')).toEqual(['Common 3', 'Common 700', 'Common 1490']);
+  const first = await list('?q=seldom&limit=1&sort=name');
+  expect(await names(`?q=seldom&limit=2&sort=name&cursor=${first.next_cursor}`)).toEqual(['Common 3', 'Common 700']);
+  expect(await names('?q=common&limit=2')).toEqual(['Common 1500', 'Common 1499']);
+  await shop.rows(`delete from products where name like 'Common %'`);
+});

@@ -47,6 +47,10 @@ export async function products() {
           'select id, type, key, payload from outbox order by position',
         )
       ).map((event) => ({ ...event, payload: JSON.parse(event.payload) as Record<string, unknown> })),
+    /** How many wait for a lock. */
+    waiting: async () =>
+      (await rows(`select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`))
+        .length,
     clear: () =>
       rows('truncate products, stock_changes, images, reservations, reservation_lines, outbox, inbox restart identity'),
     close: async () => {

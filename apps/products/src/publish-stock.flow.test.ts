@@ -59,15 +59,7 @@ test('a product that is being bought right now is waited for, and then has its l
   });
   await locked;
   const publishing = publishDueStock(shop.db);
-  await until(
-    async () =>
-      (
-        await shop.rows(
-          `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
-        )
-      ).length,
-    { what: 'the publisher to wait' },
-  );
+  await until(async () => (await shop.waiting()) === 1, { what: 'the publisher to wait' });
   commit();
   await buying;
   expect(await publishing).toBe(1);

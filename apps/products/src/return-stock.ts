@@ -6,9 +6,9 @@ import { despiteDeadlock } from './reserve-stock.ts';
 
 /**
  * Puts back what released and expired reservations still hold: many at once, in one statement, stock rows locked in
- * ascending id. Giving a reservation up and putting its stock back are two steps, so that whoever gives it up (a
- * batch of events, say) holds no stock row until its commit; `holds_stock` is the debt in between. The stock is locked
- * before the reservation changes: a ReserveStock for the same order that has the stock waits for nothing of ours.
+ * ascending id. Giving a reservation up and putting its stock back are two steps, so that whoever gives it up (a batch
+ * of events, say) holds no stock row until its commit; `holds_stock` is the debt in between. The reservation changes
+ * only once the stock is locked: a repeated ReserveStock of the same order may hold that stock and wait for the change.
  */
 const putBack = (which: string): string => `
   with due as (

@@ -88,11 +88,13 @@ test('a paid order that is cancelled gives its stock back', async () => {
 
 test('what is older than the last seen says nothing', async () => {
   const { product, order } = await held();
-  await deliver(event(order, 'cancelled', 3));
-  await deliver(event(order, 'paid', 2));
+  const { product: other, order: shipped } = await held();
+  await deliver(event(order, 'cancelled', 3), event(shipped, 'shipped', 3));
+  await deliver(event(order, 'paid', 2), event(shipped, 'failed', 2));
   await returnStock(shop.db);
   expect(await shop.reservation(order)).toEqual({ state: 'released', holds_stock: false, sequence: 3 });
-  expect(await shop.stock(product)).toBe(10);
+  expect(await shop.reservation(shipped)).toEqual({ state: 'confirmed', holds_stock: true, sequence: 3 });
+  expect([await shop.stock(product), await shop.stock(other)]).toEqual([10, 6]);
 });
 
 test('an event before its reservation: a failed order gets no stock any more, a paid one is confirmed at its expiry', async () => {

@@ -3,10 +3,10 @@ import { Problem } from '@ecomm/runtime/problem';
 import { until } from '@ecomm/testing/until';
 import { consume } from './consume.ts';
 import type { Event, InRecord } from './envelope.ts';
-import { done, thingDone } from './example.ts';
-import { closeAll, closeLater, log, readAll, startBus } from './flow-fixture.ts';
+import { done, thingDone } from './example.fixture.ts';
+import { closeAll, closeLater, log, readAll, startBus } from './broker.fixture.ts';
 import type { Bus } from './kafka.ts';
-import { memoryInbox, type MemoryTx } from './memory-inbox.ts';
+import { memoryInbox, type MemoryTx } from './memory-inbox.fixture.ts';
 import { on } from './subscription.ts';
 
 afterEach(closeAll);

@@ -4,8 +4,8 @@ import { logger } from '@ecomm/runtime/log';
 import { traceId } from '@ecomm/runtime/trace';
 import { deliverer } from './deliver.ts';
 import type { Event, OutMessage } from './envelope.ts';
-import { done, records, thingDone } from './example.ts';
-import { memoryInbox, type MemoryTx } from './memory-inbox.ts';
+import { done, records, thingDone } from './example.fixture.ts';
+import { memoryInbox, type MemoryTx } from './memory-inbox.fixture.ts';
 import { on } from './subscription.ts';
 
 type Payload = { thing_id: number; n: number };

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import { decode, encode, Undecodable } from './envelope.ts';
-import { done, records, thingDone } from './example.ts';
+import { done, records, thingDone } from './example.fixture.ts';
 
 const id = '0198a000-0000-7000-8000-000000000001';
 const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';

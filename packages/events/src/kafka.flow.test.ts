@@ -2,8 +2,8 @@ import { afterEach, expect, test } from 'bun:test';
 import { testBrokers } from '@ecomm/testing/kafka';
 import { proxy } from '@ecomm/testing/proxy';
 import { until } from '@ecomm/testing/until';
-import { done } from './example.ts';
-import { closeAll, closeLater, readAll, startBus } from './flow-fixture.ts';
+import { done } from './example.fixture.ts';
+import { closeAll, closeLater, readAll, startBus } from './broker.fixture.ts';
 
 afterEach(closeAll);
 

@@ -20,7 +20,21 @@ export async function createTopics(admin: Admin, names: readonly string[], log: 
       configEntries: topic.endsWith('.dlq') ? deadLetterConfig : eventConfig,
     })),
   });
+  await Promise.all(names.map((name) => leading(admin, name)));
   log.info({ topics: names }, 'topics created');
+}
+
+const leadingWithinMs = 3_000;
+
+/** A broker names the leaders of new partitions before they lead: a first batch would be refused in part and sent twice. */
+async function leading(admin: Admin, topic: string): Promise<void> {
+  for (const end = Date.now() + leadingWithinMs; ; await Bun.sleep(50)) {
+    const leads = await admin.fetchTopicOffsets(topic).then(
+      () => true,
+      () => false,
+    );
+    if (leads || Date.now() > end) return;
+  }
 }
 
 const eventConfig = [{ name: 'retention.ms', value: String(7 * day) }];

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { log } from './fixture.ts';
+import { log } from './users.fixture.ts';
 import { guard, Unreachable } from './guard.ts';
 
 async function attemptsOf(repeatable: boolean, deadlineMs: number): Promise<number> {

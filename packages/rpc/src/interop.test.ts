@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'bun:test';
 import { fileURLToPath } from 'node:url';
 import { Problem } from '@ecomm/runtime/problem';
-import { ann, closeAll, usersServer } from './fixture.ts';
+import { ann, closeAll, usersServer } from './users.fixture.ts';
 
 afterEach(closeAll);
 

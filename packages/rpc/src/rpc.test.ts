@@ -3,7 +3,7 @@ import { UserServiceService } from '@ecomm/contracts/rpc/users';
 import { Problem } from '@ecomm/runtime/problem';
 import { continueTrace } from '@ecomm/runtime/trace';
 import { until } from '@ecomm/testing/until';
-import { ann, closeAll, log, refusal, usersClient, usersServer } from './fixture.ts';
+import { ann, closeAll, log, refusal, usersClient, usersServer } from './users.fixture.ts';
 import { serve } from './serve.ts';
 import { serviceDef } from './service.ts';
 

@@ -1,4 +1,4 @@
-import { pino, type Logger } from 'pino';
+import { pino, type LogFn, type Logger } from 'pino';
 import pretty from 'pino-pretty';
 import { traceId } from './trace.ts';
 
@@ -9,7 +9,7 @@ export interface LogOptions {
   level?: string;
   /** `json`: one object a line, for machines. `text`: for people. */
   format?: 'json' | 'text';
-  /** Where lines go; standard output unless told. */
+  /** Where lines go, for text a real Writable; standard output unless told. */
   stream?: { write(line: string): void };
 }
 
@@ -29,10 +29,22 @@ export function logger({ service, level = 'info', format = 'text', stream }: Log
         const id = traceId();
         return id ? { trace_id: id } : {};
       },
+      ...(format === 'text' ? { hooks: { logMethod: sayShortly } } : {}),
     },
     out,
   );
 }
+
+/** For people, what is only a warning shows its error as one line; machines get all of it. */
+function sayShortly(this: Log, args: Parameters<LogFn>, write: LogFn, level: number): void {
+  const [first, ...message] = args as unknown[];
+  const { err, ...rest } = (typeof first === 'object' && first ? first : {}) as { err?: unknown };
+  const isShort = level < errorLevel && err instanceof Error;
+  const said = isShort ? [{ ...rest, reason: `${err.name}: ${err.message}` }, ...message] : args;
+  write.apply(this, said as Parameters<LogFn>);
+}
+
+const errorLevel = 50;
 
 const prettyOptions = (stream: LogOptions['stream']): pretty.PrettyOptions => ({
   colorize: process.stdout.isTTY,
