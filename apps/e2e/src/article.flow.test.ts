@@ -4,26 +4,12 @@ import { logInAdmin, request, signUp, type Order } from './buyer.ts';
 import { untilSettled } from './audit.ts';
 import { mailsTo, serviceNames, testShop, type TestShop } from './shop.fixture.ts';
 import { readTopic } from './read-topic.ts';
+import { shell } from './shell.ts';
 
 /** The article's sections 2 to 8, as printed but for the ports. */
 let shop: TestShop;
 beforeAll(async () => void (shop = await testShop({ env: { PAYMENT_FAILURE_RATE: '0' } })), 60_000);
 afterAll(() => shop?.close(), 30_000);
-
-/** Runs a printed command in a shell with the article's addresses pointed at this shop. */
-async function shell(script: string, env: Record<string, string> = {}): Promise<string> {
-  const ports: Record<string, string> = {
-    3001: shop.url('users'),
-    3002: shop.url('products'),
-    3003: shop.url('orders'),
-    3005: shop.url('notifications'),
-  };
-  const here = script
-    .replaceAll(/http:\/\/localhost:(300\d)/g, (_, port: string) => ports[port]!)
-    .replaceAll('curl ', 'curl -s ');
-  const child = Bun.spawn(['bash', '-c', here], { env: { ...process.env, ...env }, stdout: 'pipe', stderr: 'inherit' });
-  return new Response(child.stdout).text();
-}
 
 test('every service answers /health', async () => {
   for (const service of serviceNames) {
@@ -40,9 +26,10 @@ test('every service answers /health', async () => {
 });
 
 test('section 2: the catalogue is listed, and an admin adds the laptop', async () => {
-  const { items } = JSON.parse(await shell('curl http://localhost:3002/list')) as { items: unknown[] };
+  const { items } = JSON.parse(await shell(shop, 'curl http://localhost:3002/list')) as { items: unknown[] };
   expect(items).toHaveLength(20);
   const laptop = await shell(
+    shop,
     `curl -X POST http://localhost:3002/ \\
       -H "Content-Type: application/json" \\
       -H "Authorization: Bearer $YOUR_ADMIN_TOKEN" \\
@@ -67,6 +54,7 @@ test('section 2: the catalogue is listed, and an admin adds the laptop', async (
 test('section 3: an order whose items carry a price', async () => {
   const buyer = await signUp(shop);
   const answer = await shell(
+    shop,
     `curl -X POST http://localhost:3003/create \\
       -H "Content-Type: application/json" \\
       -H "Authorization: Bearer $YOUR_TOKEN" \\
@@ -92,7 +80,9 @@ test('section 3: an order whose items carry a price', async () => {
 
 test('section 8: from sign-up to the mails, through all five services', async () => {
   const [token, userId, orderId] = (
-    await shell(`
+    await shell(
+      shop,
+      `
       USER_RESPONSE=$(curl -X POST http://localhost:3001/auth/signup \\
         -H "Content-Type: application/json" \\
         -d '{
@@ -108,7 +98,8 @@ test('section 8: from sign-up to the mails, through all five services', async ()
           "items": [{"product_id": 1, "quantity": 1}]
         }')
       ORDER_ID=$(echo $ORDER_RESPONSE | jq -r '.id')
-      printf '%s\\n' "$TOKEN" "$USER_ID" "$ORDER_ID"`)
+      printf '%s\\n' "$TOKEN" "$USER_ID" "$ORDER_ID"`,
+    )
   ).split('\n') as [string, string, string];
   expect(Number(userId)).toBeGreaterThan(0);
 

@@ -22,7 +22,7 @@ const mayImport: Record<Kind, readonly Kind[]> = {
 
 /** A driver belongs to the package that owns it; beside that only the named edges know it. */
 const owners: Record<string, RegExp> = {
-  kafkajs: /^packages\/events\/src\/kafka\.ts$|^tools\/src\/topic|^apps\/e2e\//,
+  kafkajs: /^packages\/events\/src\/kafka\.ts$|^tools\/src\/(topic|bench)|^apps\/e2e\//,
   elysia: /^packages\/http\//,
   '@grpc/grpc-js': /^packages\/rpc\/|^contracts\//,
   postgres: /^packages\/(database|testing)\/|^tools\/|^apps\/e2e\//,

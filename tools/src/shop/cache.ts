@@ -7,8 +7,8 @@ import { CannotStart } from './cannot-start.ts';
 const kafkaVersion = '4.1.1';
 
 /** The folder of what is fetched once for all checkouts, `kafka-4.1.1` in `$XDG_CACHE_HOME/ecomm` or `~/.cache/ecomm`. */
-export async function kafkaCache(): Promise<string> {
-  const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ecomm', `kafka-${kafkaVersion}`);
+export async function kafkaCache(env: Record<string, string | undefined> = process.env): Promise<string> {
+  const folder = join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ecomm', `kafka-${kafkaVersion}`);
   try {
     await mkdir(folder, { recursive: true });
     await access(folder, constants.W_OK);

@@ -26,6 +26,6 @@ export async function findJava(env: Record<string, string | undefined> = process
 export async function findJavaForKafka(env: Record<string, string | undefined>): Promise<Java | string> {
   const java = await findJava(env);
   if (typeof java === 'string') return java;
-  const obtainable = jarsArePresent(await kafkaCache()) || Bun.which('mvn', { PATH: env.PATH ?? '' });
+  const obtainable = jarsArePresent(await kafkaCache(env)) || Bun.which('mvn', { PATH: env.PATH ?? '' });
   return obtainable ? java : 'Maven is not installed';
 }

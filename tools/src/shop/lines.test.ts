@@ -40,15 +40,23 @@ test('lines survive any cut of the stream, inside a letter too', async () => {
   const bytes = new TextEncoder().encode('grün\r\nblau\n\nlast');
   const chunks = Array.from(bytes, (byte) => Uint8Array.of(byte));
   const lines: string[] = [];
-  await eachLine(ReadableStream.from(chunks), (line) => void lines.push(line));
+  await eachLine(toStream(chunks), (line) => void lines.push(line));
   expect(lines).toEqual(['grün', 'blau', '', 'last']);
 });
 
 test('a line without end is cut, so that memory stays bounded', async () => {
   const lines: string[] = [];
   await eachLine(
-    ReadableStream.from(Array.from({ length: 10 }, () => new Uint8Array(16_384).fill(65))),
+    toStream(Array.from({ length: 10 }, () => new Uint8Array(16_384).fill(65))),
     (line) => void lines.push(line),
   );
   expect(lines.length).toBeGreaterThan(1);
 });
+
+const toStream = (chunks: Uint8Array[]): ReadableStream<Uint8Array> =>
+  new ReadableStream({
+    start(controller) {
+      for (const chunk of chunks) controller.enqueue(chunk);
+      controller.close();
+    },
+  });

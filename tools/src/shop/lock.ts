@@ -67,7 +67,7 @@ async function readLock(dataDir: string): Promise<LockContent | undefined> {
 
 /** Atomic with its content: written aside, then linked under the name, which fails when the name is taken. */
 async function createLock(dataDir: string, content: LockContent): Promise<boolean> {
-  const aside = `${lockPath(dataDir)}.${process.pid}`;
+  const aside = `${lockPath(dataDir)}.${crypto.randomUUID()}`;
   await writeFile(aside, JSON.stringify(content, undefined, 2));
   try {
     await link(aside, lockPath(dataDir));
@@ -83,7 +83,7 @@ async function createLock(dataDir: string, content: LockContent): Promise<boolea
 async function clearStaleLock(dataDir: string, out: Output): Promise<void> {
   const content = await readLock(dataDir);
   // Of two starters only one renames; the other finds the lock gone, or the new one, and looks again.
-  const mine = `${lockPath(dataDir)}.stale.${process.pid}`;
+  const mine = `${lockPath(dataDir)}.stale.${crypto.randomUUID()}`;
   const renamed = await rename(lockPath(dataDir), mine).then(
     () => true,
     () => false,
@@ -121,7 +121,7 @@ function holder(dataDir: string, content: LockContent): Lock {
   let released = false;
   const write = async (): Promise<void> => {
     if (released) return;
-    const aside = `${lockPath(dataDir)}.${process.pid}`;
+    const aside = `${lockPath(dataDir)}.${crypto.randomUUID()}`;
     await writeFile(aside, JSON.stringify(content, undefined, 2));
     await rename(aside, lockPath(dataDir));
   };

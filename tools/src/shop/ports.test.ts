@@ -8,7 +8,7 @@ test('a taken port is named with its owner and the variable that changes it', as
   const server = listen();
   const { port = 0 } = server;
   const wanted = [{ port, what: 'orders (HTTP)', variable: 'ORDERS_PORT' }];
-  expect(requireFreePorts(wanted)).rejects.toThrow(
+  await expect(requireFreePorts(wanted)).rejects.toThrow(
     new RegExp(
       `Port ${port} for orders \\(HTTP\\) is taken by .*bun.* \\(process ${process.pid}\\): stop that, or set ORDERS_PORT`,
     ),

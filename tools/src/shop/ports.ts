@@ -51,7 +51,22 @@ export async function listenersOn(port: number): Promise<number[]> {
   return process.platform === 'linux' ? fromProc(port) : fromLsof(port);
 }
 
+/** Whether this very process listens on the port: other copies may share it. */
+export async function listens(pid: number, port: number): Promise<boolean> {
+  if (process.platform !== 'linux') return fromLsof(port).includes(pid);
+  return holdsOneOf(pid, await listeningSockets(port));
+}
+
 async function fromProc(port: number): Promise<number[]> {
+  const sockets = await listeningSockets(port);
+  if (sockets.size === 0) return [];
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const holds = await Promise.all(pids.map((pid) => holdsOneOf(pid, sockets)));
+  return pids.filter((_, index) => holds[index]);
+}
+
+/** As they are named in /proc/<pid>/fd. */
+async function listeningSockets(port: number): Promise<Set<string>> {
   const tables = await Promise.all(
     ['tcp', 'tcp6'].map((name) => readFile(`/proc/net/${name}`, 'utf8').catch(() => '')),
   );
@@ -61,10 +76,7 @@ async function fromProc(port: number): Promise<number[]> {
     const [, local, , state, , , , , , inode] = row.trim().split(/\s+/);
     if (state === '0A' && local?.endsWith(`:${hex}`)) sockets.add(`socket:[${inode}]`);
   }
-  if (sockets.size === 0) return [];
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-  const holds = await Promise.all(pids.map((pid) => holdsOneOf(pid, sockets)));
-  return pids.filter((_, index) => holds[index]);
+  return sockets;
 }
 
 async function holdsOneOf(pid: number, sockets: ReadonlySet<string>): Promise<boolean> {

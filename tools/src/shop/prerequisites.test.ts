@@ -47,8 +47,8 @@ test('neither: it stops with the choices and the command for each', async () => 
 });
 
 test('Java without Maven, and a wish that cannot be granted, are named', async () => {
-  expect(chooseBroker(await commands({ java: java('21') }), 'kafka')).rejects.toThrow(/Maven is not installed/);
-  expect(chooseBroker(await commands({ java: java('21'), mvn: '' }), 'redpanda')).rejects.toThrow(
+  await expect(chooseBroker(await commands({ java: java('21') }), 'kafka')).rejects.toThrow(/Maven is not installed/);
+  await expect(chooseBroker(await commands({ java: java('21'), mvn: '' }), 'redpanda')).rejects.toThrow(
     /Redpanda needs Docker: Docker is not installed/,
   );
 });
@@ -69,6 +69,6 @@ test('an unsupported system is named with the way out', () => {
 test('a folder that cannot be written stops it', async () => {
   const file = join(folder, 'a-file');
   await Bun.write(file, '');
-  expect(requireDisk(join(file, 'data'))).rejects.toThrow(/a-file\/data cannot be written \(ENOTDIR\)/);
+  await expect(requireDisk(join(file, 'data'))).rejects.toThrow(/a-file\/data cannot be written \(ENOTDIR\)/);
   await requireDisk(join(folder, 'new', 'folder'));
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CannotStart } from './cannot-start.ts';
 import type { Output } from './lines.ts';
 import type { Env } from './port-plan.ts';
-import { listenersOn } from './ports.ts';
+import { listens } from './ports.ts';
 import { httpAnswers } from './probe.ts';
 import { runToEnd } from './run.ts';
 import { copyEnv } from './service-env.ts';
@@ -35,7 +35,7 @@ export function serviceSpec({ service, copy, copies, port, env }: ServiceCopy): 
     env: { ...env, ...copyEnv(copy, copies) },
     mark: script,
     // Copies share the port: any of them may answer, so this one must be seen listening too.
-    ready: async (pid) => (await isReady()) && (copies === 1 || (await listenersOn(port)).includes(pid)),
+    ready: async (pid) => (await isReady()) && (copies === 1 || (await listens(pid, port))),
   };
 }
 

@@ -61,7 +61,7 @@ test('after it has proved itself a restart is immediate again', async () => {
 test('a process that never becomes ready is given up, with the last it said', async () => {
   const spec = await serverSpec(folder, "console.error('PORT is not set'); process.exit(1);");
   const one = new Supervised(spec, silent, { backoff: quick });
-  expect(one.start()).rejects.toThrow(/server ended with code 1 again and again.*\n.*PORT is not set/);
+  await expect(one.start()).rejects.toThrow(/server ended with code 1 again and again.*\n.*PORT is not set/);
   await one.start().catch(() => {});
   expect(one.pid).toBeUndefined();
 });
