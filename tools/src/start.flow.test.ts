@@ -66,12 +66,12 @@ test('start brings the shop up, says so when asked twice, restarts what is kille
   expect(await second.child.exited).toBe(0);
 
   for (const name of ['users', 'kafka', 'postgres']) {
-    const { pid = 0 } = (await findRunningShop(dataDir))?.processes.find((one) => one.name === name) ?? {};
-    process.kill(pid, 'SIGKILL');
+    const recorded = (await findRunningShop(dataDir))?.processes.find((one) => one.name === name);
+    expect(recorded).toBeDefined();
+    if (recorded) process.kill(recorded.pid, 'SIGKILL');
     expect(await shop.says(`${name} was ended by SIGKILL`)).toBe(true);
-    expect(
-      await until(async () => shop.lines.filter((line) => line.includes(`| ${name} is ready`)).length === 2, 30_000),
-    ).toBe(true);
+    const isReadyAgain = async () => shop.lines.filter((line) => line.includes(`| ${name} is ready`)).length === 2;
+    expect(await until(isReadyAgain, 30_000)).toBe(true);
   }
 
   const pids = await pidsOf(dataDir);

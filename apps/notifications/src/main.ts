@@ -8,42 +8,24 @@ import { listen } from '@ecomm/http/listen';
 import { remoteKeys } from '@ecomm/http/remote-keys';
 import { inboxOf } from '@ecomm/outbox/once';
 import { relay } from '@ecomm/outbox/relay';
-import { list, number, optional, port, readConfig, text, url, type Field } from '@ecomm/runtime/config';
 import { logger } from '@ecomm/runtime/log';
 import { main } from '@ecomm/runtime/main';
 import { run } from '@ecomm/runtime/run';
-import { serviceConfig } from '@ecomm/runtime/service-config';
 import { version } from '../package.json';
 import { app } from './app.ts';
-import { isPlainAddress } from './mail.ts';
+import { config } from './config.ts';
 import { smtp } from './post.ts';
 import { sender } from './sender.ts';
 import { subscriptions } from './subscriptions.ts';
 import { users } from './users.ts';
 
-const address = (fallback: string): Field<string> => ({
-  fallback,
-  parse: (value) => {
-    if (!isPlainAddress(value)) throw new Error('must be one plain mail address');
-    return value;
-  },
-});
-
 await main(async () => {
-  const config = serviceConfig('notifications');
-  const own = readConfig({
-    NOTIFICATIONS_PORT: port(3005),
-    USERS_URL: url('http://localhost:3001'),
-    USERS_GRPC_URL: list('localhost:50051'),
-    SMTP_URL: url('smtp://localhost:1025', ['smtp', 'smtps']),
-    SMTP_RATE_PER_SECOND: optional(number(undefined, { min: 0.1, max: 1_000 })),
-    MAIL_FROM: address('no-reply@ecomm.local'),
-    CURRENCY: text('USD'),
-  });
-  const { service, production, serviceToken: token, copies } = config;
-  const log = logger(config.log);
-  const db = connect({ ...config.database, log, name: service });
-  const bus = kafka({ ...config.kafka, log });
+  const settings = config();
+  const { own } = settings;
+  const { service, production, serviceToken: token, copies } = settings;
+  const log = logger(settings.log);
+  const db = connect({ ...settings.database, log, name: service });
+  const bus = kafka({ ...settings.kafka, log });
   const outbox = relay({ db, bus, service, log, publishes: [notificationEmail] });
 
   const post = smtp({ url: own.SMTP_URL, from: own.MAIL_FROM, ratePerSecond: own.SMTP_RATE_PER_SECOND, copies });
@@ -63,7 +45,7 @@ await main(async () => {
     breakers: () => ({ users: people.state() }),
   });
   const keys = remoteKeys(`${own.USERS_URL}/.well-known/jwks.json`, { log });
-  const edge = { ...config, version, log, authenticate: verifier({ keys, ...config.jwt }) };
+  const edge = { ...settings, version, log, authenticate: verifier({ keys, ...settings.jwt }) };
   const http = app({ db, sender: mails, production, health: healthHandlers, edge });
 
   await run(log, [
@@ -72,6 +54,6 @@ await main(async () => {
     outbox,
     mails,
     consumer,
-    listen(http, { host: config.host, port: own.NOTIFICATIONS_PORT, reusePort: copies > 1, onStop: stopping, log }),
+    listen(http, { host: settings.host, port: own.NOTIFICATIONS_PORT, reusePort: copies > 1, onStop: stopping, log }),
   ]);
 });

@@ -9,13 +9,12 @@ import { remoteKeys } from '@ecomm/http/remote-keys';
 import { inboxOf } from '@ecomm/outbox/once';
 import { relay } from '@ecomm/outbox/relay';
 import { serve } from '@ecomm/rpc/serve';
-import { list, port, readConfig, text, url } from '@ecomm/runtime/config';
 import { logger } from '@ecomm/runtime/log';
 import { main } from '@ecomm/runtime/main';
 import { run } from '@ecomm/runtime/run';
-import { serviceConfig } from '@ecomm/runtime/service-config';
 import { version } from '../package.json';
 import { app } from './app.ts';
+import { config } from './config.ts';
 import { buyers } from './buyers.ts';
 import { catalog } from './catalog.ts';
 import { charges } from './charges.ts';
@@ -26,20 +25,12 @@ import { shedding } from './shedding.ts';
 import { subscriptions } from './subscriptions.ts';
 
 await main(async () => {
-  const config = serviceConfig('orders');
-  const own = readConfig({
-    ORDERS_PORT: port(3003),
-    ORDERS_GRPC_PORT: port(50053),
-    USERS_URL: url('http://localhost:3001'),
-    USERS_GRPC_URL: list('localhost:50051'),
-    PRODUCTS_GRPC_URL: list('localhost:50052'),
-    PAYMENTS_GRPC_URL: list('localhost:50054'),
-    CURRENCY: text('USD'),
-  });
-  const { service, production, serviceToken: token } = config;
-  const log = logger(config.log);
-  const db = connect({ ...config.database, log, name: service });
-  const bus = kafka({ ...config.kafka, log });
+  const settings = config();
+  const { own } = settings;
+  const { service, production, serviceToken: token } = settings;
+  const log = logger(settings.log);
+  const db = connect({ ...settings.database, log, name: service });
+  const bus = kafka({ ...settings.kafka, log });
   const outbox = relay({ db, bus, service, log, publishes: [orderCreated, orderUpdated] });
   const consumer = consume({ bus, group: 'orders-group', service, subscriptions, inbox: inboxOf(db), log });
 
@@ -59,7 +50,7 @@ await main(async () => {
   });
   const shed = shedding(outbox, log);
   const keys = remoteKeys(`${own.USERS_URL}/.well-known/jwks.json`, { log });
-  const edge = { ...config, version, log, authenticate: verifier({ keys, ...config.jwt }) };
+  const edge = { ...settings, version, log, authenticate: verifier({ keys, ...settings.jwt }) };
   const deps = {
     db,
     log,
@@ -80,17 +71,17 @@ await main(async () => {
     chasePending(deps),
     forgetKeys(db, log),
     serve({
-      host: config.grpcHost,
-      port: own.ORDERS_GRPC_PORT + 100 * config.copy,
+      host: settings.grpcHost,
+      port: own.ORDERS_GRPC_PORT + 100 * settings.copy,
       token,
       production,
       services: rpc(deps),
       log,
     }),
     listen(app({ ...deps, shed: shed.check, health: healthHandlers }), {
-      host: config.host,
+      host: settings.host,
       port: own.ORDERS_PORT,
-      reusePort: config.copies > 1,
+      reusePort: settings.copies > 1,
       onStop: stopping,
       log,
     }),

@@ -1,9 +1,9 @@
 import { migrate } from '@ecomm/database/migrate';
 import { logger } from '@ecomm/runtime/log';
 import { main } from '@ecomm/runtime/main';
-import { serviceConfig } from '@ecomm/runtime/service-config';
+import { config } from './config.ts';
 
 await main(async () => {
-  const { database, log } = serviceConfig('orders');
+  const { database, log } = config();
   await migrate({ url: database.url, folder: `${import.meta.dir}/../migrations`, log: logger(log) });
 });

@@ -12,40 +12,38 @@ import { serve } from '@ecomm/rpc/serve';
 import { logger } from '@ecomm/runtime/log';
 import { main } from '@ecomm/runtime/main';
 import { run } from '@ecomm/runtime/run';
-import { serviceConfig } from '@ecomm/runtime/service-config';
 import { version } from '../package.json';
 import { app } from './app.ts';
+import { config } from './config.ts';
 import { expireReservations } from './expire-reservations.ts';
 import { orders } from './orders.ts';
 import { publishStock } from './publish-stock.ts';
 import { stockReturner } from './return-stock.ts';
 import { rpc } from './rpc.ts';
-import { settings } from './settings.ts';
 import { subscriptions } from './subscriptions.ts';
 
 await main(async () => {
-  const config = serviceConfig('products');
-  const own = settings();
-  const { service, production, serviceToken: token, host } = config;
-  const log = logger(config.log);
-  const db = connect({ ...config.database, log, name: service });
-  const bus = kafka({ ...config.kafka, log });
+  const settings = config();
+  const { service, production, serviceToken: token, host, own } = settings;
+  const log = logger(settings.log);
+  const db = connect({ ...settings.database, log, name: service });
+  const bus = kafka({ ...settings.kafka, log });
   const outbox = relay({ db, bus, service, log, publishes: [productCreated, productUpdated] });
   const returner = stockReturner({ db, log });
   const handlers = subscriptions({ log, returnSoon: returner.wake });
   const consumer = consume({ bus, group: 'products-group', service, subscriptions: handlers, inbox: inboxOf(db), log });
-  const orderService = orders({ urls: own.ordersUrls, token, log });
+  const orderService = orders({ urls: own.ORDERS_GRPC_URL, token, log });
   const breakers = () => ({ orders: orderService.state() });
   const broker = { kafka: () => bus.connected(), outbox: () => outbox.stats(), consumer: () => consumer.lag() };
   const { stopping, ...probes } = health({ service, version, database: () => ping(db), ...broker, breakers });
   const edge = {
-    ...config,
+    ...settings,
     version,
     log,
-    authenticate: verifier({ keys: remoteKeys(own.jwksUrl, { log }), ...config.jwt }),
+    authenticate: verifier({ keys: remoteKeys(`${own.USERS_URL}/.well-known/jwks.json`, { log }), ...settings.jwt }),
   };
-  const grpc = { host: config.grpcHost, port: own.grpcPort + 100 * config.copy, token, production };
-  const http = { host, port: own.port, reusePort: config.copies > 1, onStop: stopping, log };
+  const grpc = { host: settings.grpcHost, port: own.PRODUCTS_GRPC_PORT + 100 * settings.copy, token, production };
+  const http = { host, port: own.PRODUCTS_PORT, reusePort: settings.copies > 1, onStop: stopping, log };
 
   await run(log, [
     part(db, log),
@@ -56,7 +54,7 @@ await main(async () => {
     returner,
     expireReservations({ db, orders: orderService, log }),
     publishStock({ db, log }),
-    serve({ ...grpc, services: rpc({ db, ttlSeconds: own.reservationTtl }), log }),
+    serve({ ...grpc, services: rpc({ db, ttlSeconds: own.RESERVATION_TTL }), log }),
     listen(app({ db, health: probes, edge }), http),
   ]);
 });

@@ -9,29 +9,32 @@ import { serve } from '@ecomm/rpc/serve';
 import { logger } from '@ecomm/runtime/log';
 import { main } from '@ecomm/runtime/main';
 import { run } from '@ecomm/runtime/run';
-import { serviceConfig } from '@ecomm/runtime/service-config';
 import { version } from '../package.json';
 import { app } from './app.ts';
+import { config } from './config.ts';
 import { keyring } from './keyring.ts';
 import { passwords } from './passwords.ts';
 import { pruning } from './prune.ts';
 import { rpc } from './rpc.ts';
-import { settings } from './settings.ts';
 
 await main(async () => {
-  const config = serviceConfig('users');
-  const { port, grpcPort, limits } = settings();
-  const { service, production, host, jwt } = config;
-  const log = logger(config.log);
-  const db = connect({ ...config.database, log, name: service });
-  const bus = kafka({ ...config.kafka, log });
+  const settings = config();
+  const { service, production, host, jwt, limits, own } = settings;
+  const log = logger(settings.log);
+  const db = connect({ ...settings.database, log, name: service });
+  const bus = kafka({ ...settings.kafka, log });
   const outbox = relay({ db, bus, service, log, publishes: [userCreated] });
   const keys = keyring(db);
   const checks = { database: () => ping(db), kafka: () => bus.connected(), outbox: () => outbox.stats() };
   const { stopping, ...probes } = health({ service, version, ...checks });
-  const edge = { ...config, version, log, authenticate: verifier({ keys: keys.publicKeys, ...jwt }) };
+  const edge = { ...settings, version, log, authenticate: verifier({ keys: keys.publicKeys, ...jwt }) };
   const deps = { db, keyring: keys, passwords: passwords(), tokens: jwt, limits, health: probes, edge };
-  const grpc = { host: config.grpcHost, port: grpcPort + 100 * config.copy, token: config.serviceToken, production };
+  const grpc = {
+    host: settings.grpcHost,
+    port: own.USERS_GRPC_PORT + 100 * settings.copy,
+    token: settings.serviceToken,
+    production,
+  };
 
   await run(log, [
     part(db, log),
@@ -39,6 +42,6 @@ await main(async () => {
     outbox,
     pruning(db, log),
     serve({ ...grpc, services: rpc(deps), log }),
-    listen(app(deps), { host, port, reusePort: config.copies > 1, onStop: stopping, log }),
+    listen(app(deps), { host, port: own.USERS_PORT, reusePort: settings.copies > 1, onStop: stopping, log }),
   ]);
 });

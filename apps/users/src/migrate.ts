@@ -2,9 +2,13 @@ import { join } from 'node:path';
 import { migrate } from '@ecomm/database/migrate';
 import { logger } from '@ecomm/runtime/log';
 import { main } from '@ecomm/runtime/main';
-import { serviceConfig } from '@ecomm/runtime/service-config';
+import { config } from './config.ts';
 
 await main(async () => {
-  const config = serviceConfig('users');
-  await migrate({ url: config.database.url, folder: join(import.meta.dir, '../migrations'), log: logger(config.log) });
+  const settings = config();
+  await migrate({
+    url: settings.database.url,
+    folder: join(import.meta.dir, '../migrations'),
+    log: logger(settings.log),
+  });
 });

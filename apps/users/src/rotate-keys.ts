@@ -1,8 +1,8 @@
 import { connect } from '@ecomm/database/connect';
 import { logger } from '@ecomm/runtime/log';
 import { main } from '@ecomm/runtime/main';
-import { serviceConfig } from '@ecomm/runtime/service-config';
 import { announcedMinutes, keptMinutes, pruneKeys, rotateKeys } from './signing-keys.ts';
+import { config } from './config.ts';
 
 const help = `bun run rotate-keys: gives users a new key to sign access tokens with.
 
@@ -11,9 +11,9 @@ that. Every running copy of users takes part by itself. Environment: DATABASE_UR
 
 await main(async () => {
   if (process.argv.includes('--help')) return console.log(help);
-  const config = serviceConfig('users');
-  const log = logger(config.log);
-  const db = connect({ ...config.database, log, name: 'users rotate-keys' });
+  const settings = config();
+  const log = logger(settings.log);
+  const db = connect({ ...settings.database, log, name: 'users rotate-keys' });
   try {
     const key = await rotateKeys(db);
     await pruneKeys(db);

@@ -8,12 +8,12 @@ import { freshDatabase } from '@ecomm/testing/database';
 import { app } from './app.ts';
 import { keyring } from './keyring.ts';
 import { passwords } from './passwords.ts';
-import { settings } from './settings.ts';
+import { config } from './config.ts';
 
 export interface UsersOptions {
   /** Another way to the database, or that of another copy. */
   url?: string;
-  limits?: Partial<ReturnType<typeof settings>['limits']>;
+  limits?: Partial<ReturnType<typeof config>['limits']>;
   /** Hashes at once. */
   slots?: number;
 }
@@ -51,7 +51,7 @@ export async function startUsers(options: UsersOptions = {}) {
     production: false,
     authenticate: verifier({ keys: keys.publicKeys, ...tokens }),
   };
-  const limits = { ...settings({}).limits, ...options.limits };
+  const limits = { ...config({}).limits, ...options.limits };
   const hashing = passwords(options.slots ? { slots: options.slots, waitingMax: 1_000 } : {});
   const deps = { db, keyring: keys, passwords: hashing, tokens, limits, health: probes, edge };
   const elysia = app(deps);

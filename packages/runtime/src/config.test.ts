@@ -36,13 +36,19 @@ test('a wrong URL is not repeated, since it may hold a password', () => {
 });
 
 test("a service's database is named after it, with the prefix of this shop", () => {
-  const config = serviceConfig('orders', { DATABASE_URL: 'postgres://u:p@db:5432', DATABASE_PREFIX: 'blue_' });
+  const config = serviceConfig('orders', {}, { DATABASE_URL: 'postgres://u:p@db:5432', DATABASE_PREFIX: 'blue_' });
   expect(config.database.url).toBe('postgres://u:p@db:5432/blue_orders');
 });
 
+test("a wrong variable of the service's own is named together with those that all services read", () => {
+  expect(() => serviceConfig('orders', { ORDERS_PORT: port(3003) }, { ORDERS_PORT: '0x1', LOG_LEVEL: 'loud' })).toThrow(
+    /ORDERS_PORT must be .*; LOG_LEVEL must be/,
+  );
+});
+
 test('production and a public gRPC host refuse to start without a service token', () => {
-  expect(() => serviceConfig('orders', { NODE_ENV: 'production' })).toThrow(/SERVICE_TOKEN is not set/);
-  expect(() => serviceConfig('orders', { GRPC_HOST: '0.0.0.0' })).toThrow(/SERVICE_TOKEN is not set/);
-  const config = serviceConfig('orders', { NODE_ENV: 'production', SERVICE_TOKEN: 'a-long-enough-token' });
+  expect(() => serviceConfig('orders', {}, { NODE_ENV: 'production' })).toThrow(/SERVICE_TOKEN is not set/);
+  expect(() => serviceConfig('orders', {}, { GRPC_HOST: '0.0.0.0' })).toThrow(/SERVICE_TOKEN is not set/);
+  const config = serviceConfig('orders', {}, { NODE_ENV: 'production', SERVICE_TOKEN: 'a-long-enough-token' });
   expect(config.swagger).toBe(false);
 });

@@ -11,7 +11,9 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-type Values<F extends Record<string, Field<unknown>>> = {
+export type Fields = Readonly<Record<string, Field<unknown>>>;
+
+export type Values<F extends Fields> = {
   [K in keyof F]: F[K] extends Field<infer T> ? T : never;
 };
 
@@ -19,7 +21,7 @@ type Values<F extends Record<string, Field<unknown>>> = {
  * The values of `fields`, keyed by variable name. An empty variable counts as unset; a field without fallback is
  * required. Throws one `ConfigError` that names every missing or wrong variable, so that one look mends all.
  */
-export function readConfig<F extends Record<string, Field<unknown>>>(fields: F, env: Env = process.env): Values<F> {
+export function readConfig<F extends Fields>(fields: F, env: Env = process.env): Values<F> {
   const wrong: string[] = [];
   const values: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fields)) {

@@ -10,6 +10,8 @@ import {
   text,
   url,
   type Env,
+  type Fields,
+  type Values,
 } from './config.ts';
 
 const fields = {
@@ -32,9 +34,13 @@ const fields = {
   COPIES: integer(1, { min: 1, max: 100 }),
 };
 
-/** What every service reads, shaped for its parts; `service` names the database on the server of DATABASE_URL. */
-export function serviceConfig(service: string, env: Env = process.env) {
-  const values = readConfig(fields, env);
+/**
+ * What every service reads, shaped for its parts, and under `own` the variables that it alone reads. `service` names the
+ * database on the server of DATABASE_URL. Throws one `ConfigError` that names every variable that is missing or wrong.
+ */
+export function serviceConfig<F extends Fields>(service: string, own: F, env: Env = process.env) {
+  const all = readConfig({ ...own, ...fields }, env);
+  const values = all as Values<typeof fields>;
   const production = values.NODE_ENV === 'production';
   const loopback = ['127.0.0.1', 'localhost', '::1'].includes(values.GRPC_HOST);
   if ((production || !loopback) && !values.SERVICE_TOKEN)
@@ -43,6 +49,7 @@ export function serviceConfig(service: string, env: Env = process.env) {
     );
   return {
     service,
+    own: all as Values<F>,
     production,
     host: values.HOST,
     grpcHost: values.GRPC_HOST,

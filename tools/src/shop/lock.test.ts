@@ -6,6 +6,7 @@ import { silent, type Output } from './lines.ts';
 import { findRunningShop, lockPath, takeLock, type Lock, type LockContent, type Recorded } from './lock.ts';
 import { findProcess } from './process-table.ts';
 import { temporaryFolder } from './processes.fixture.ts';
+import { until } from './until.ts';
 
 const folder = await temporaryFolder();
 let count = 0;
@@ -16,9 +17,11 @@ const freshFolder = async (): Promise<string> => {
 };
 
 /** A process that does nothing, with a mark of its own in its command line. */
-function idle(mark: string): { pid: number; end(): void } {
+async function idle(mark: string): Promise<{ pid: number; born: string; end(): void }> {
   const child = Bun.spawn(['sh', '-c', 'while :; do sleep 1; done', mark], { detached: true });
-  return { pid: child.pid, end: () => process.kill(-child.pid, 'SIGKILL') };
+  let born: string | undefined;
+  await until(async () => (born = (await findProcess(child.pid))?.born) !== undefined, 1000);
+  return { pid: child.pid, born: born ?? '', end: () => process.kill(-child.pid, 'SIGKILL') };
 }
 
 async function leaveStaleLock(dataDir: string, processes: Recorded[]): Promise<void> {
@@ -47,20 +50,19 @@ test('of many that come at once exactly one gets the lock', async () => {
 
 test('a stale lock is recognised, and what its supervisor left running is stopped', async () => {
   const dataDir = await freshFolder();
-  const left = idle(dataDir);
-  const born = (await findProcess(left.pid))?.born ?? '';
-  await leaveStaleLock(dataDir, [{ name: 'kafka', pid: left.pid, born, mark: dataDir, stopSignal: 'SIGTERM' }]);
+  const { pid, born } = await idle(dataDir);
+  await leaveStaleLock(dataDir, [{ name: 'kafka', pid, born, mark: dataDir, stopSignal: 'SIGTERM' }]);
   const said: string[] = [];
   const out: Output = { ...silent, say: (text) => void said.push(text) };
   expect(await takeLock(dataDir, out)).toHaveProperty('release');
-  expect(await findProcess(left.pid)).toBeUndefined();
+  expect(await findProcess(pid)).toBeUndefined();
   expect(said.join()).toContain('kafka');
 });
 
 test('a foreign process that was given a recorded id is left alone', async () => {
   const dataDir = await freshFolder();
-  const foreign = idle('something-else');
-  const born = (await findProcess(foreign.pid))?.born ?? '';
+  const foreign = await idle('something-else');
+  const { born } = foreign;
   const recorded = { name: 'kafka', pid: foreign.pid, stopSignal: 'SIGTERM' as const };
   await leaveStaleLock(dataDir, [
     { ...recorded, born, mark: dataDir }, // another command line
@@ -81,7 +83,7 @@ test('a lock whose supervisor has the id of a foreign process is stale', async (
 test('what is started is recorded under its name, the last of that name alone', async () => {
   const dataDir = await freshFolder();
   const lock = (await takeLock(dataDir, silent)) as Lock;
-  const [first, second] = [idle('mark'), idle('mark')];
+  const [first, second] = [await idle('mark'), await idle('mark')];
   await lock.record('orders', first.pid, 'mark', 'SIGTERM');
   await lock.record('orders', second.pid, 'mark', 'SIGTERM');
   expect((await findRunningShop(dataDir))?.processes).toMatchObject([{ name: 'orders', pid: second.pid }]);

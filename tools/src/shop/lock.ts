@@ -1,7 +1,7 @@
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Output } from './lines.ts';
-import { findProcess, signalQuietly } from './process-table.ts';
+import { findProcess, signalQuietly, type Running } from './process-table.ts';
 import { until } from './until.ts';
 
 /** A process the shop started. `mark` is a part of its command line that no foreign process has. */
@@ -131,7 +131,9 @@ function holder(dataDir: string, content: LockContent): Lock {
   };
   return {
     record: async (name, pid, mark, stopSignal) => {
-      const found = await findProcess(pid);
+      // Between fork and exec a process has no command line yet.
+      let found: Running | undefined;
+      await until(async () => (found = await findProcess(pid)) !== undefined, 1000);
       if (!found) return;
       content.processes = [
         ...content.processes.filter((one) => one.name !== name),

@@ -32,7 +32,8 @@ async function idsOf(name: string): Promise<{ uid: number; gid: number } | undef
 export async function runnerFor(user: { uid: number; gid: number } | undefined, paths: string[]): Promise<Runner> {
   if (!user) return { argv: (command) => command };
   if (await reaches((command) => command, paths, user)) return { argv: (command) => command, user };
-  const capability = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
+  // Without the fixup of setuid the capability counts for access(2) too, by which PostgreSQL looks at its own files.
+  const capability = ['--securebits=+no_setuid_fixup', '--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
   const ids = [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'];
   const argv = (command: string[]) => ['setpriv', ...ids, ...capability, '--', ...command];
   if (await reaches(argv, paths)) return { argv };

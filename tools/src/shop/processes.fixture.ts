@@ -30,3 +30,10 @@ export async function serverSpec(folder: string, before = ''): Promise<ProcessSp
     ready: () => httpAnswers(`http://127.0.0.1:${port}/readyz`),
   };
 }
+
+/** The message a promise is rejected with; empty when it is not. */
+export const refusal = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => '',
+    (error: Error) => error.message,
+  );

@@ -122,6 +122,7 @@ export class Supervised {
 
   async #relayLines(stream: ReadableStream<Uint8Array>): Promise<void> {
     await eachLine(stream, (line) => {
+      if (!line.trim()) return;
       this.#lastLines = [...this.#lastLines.slice(-9), line];
       this.#out.line(this.name, line);
     });

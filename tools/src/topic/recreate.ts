@@ -31,7 +31,7 @@ async function describe(admin: Admin, topic: string) {
   });
   const topicSource = 1; // DYNAMIC_TOPIC_CONFIG: what was set for this topic, not the broker's defaults
   const settings = (resources[0]?.configEntries ?? [])
-    .filter((entry) => Number(entry.configSource) === topicSource)
+    .filter((entry) => entry.configSource === topicSource)
     .map((entry) => ({ name: entry.configName, value: entry.configValue }));
   return { partitions: topics[0]?.partitions.length ?? 1, settings };
 }

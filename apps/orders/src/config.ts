@@ -1,0 +1,14 @@
+import { list, port, text, url } from '@ecomm/runtime/config';
+import { serviceConfig } from '@ecomm/runtime/service-config';
+
+/** What orders reads from the environment. */
+export const config = () =>
+  serviceConfig('orders', {
+    ORDERS_PORT: port(3003),
+    ORDERS_GRPC_PORT: port(50053),
+    USERS_URL: url('http://localhost:3001'),
+    USERS_GRPC_URL: list('localhost:50051'),
+    PRODUCTS_GRPC_URL: list('localhost:50052'),
+    PAYMENTS_GRPC_URL: list('localhost:50054'),
+    CURRENCY: text('USD'),
+  });
