@@ -28,7 +28,8 @@ if (!isInstalled()) install();
 
 function requireBun(version: string): void {
   if (Bun.version === version) return;
-  const command = process.env.npm_lifecycle_event ?? 'start';
+  const { npm_lifecycle_event: script = 'start' } = process.env;
+  const command = script === 'npx' ? 'start' : script;
   fail(`This is Bun ${Bun.version}, the shop is built for ${version}: npx -y bun@${version} run ${command}`);
 }
 

@@ -10,7 +10,8 @@ import { until } from './shop/until.ts';
 /** `bun run start --only users` on free ports, as a user would run it; its lines as they come. */
 async function start(dataDir: string, ports: Ports, options: { wrapper?: boolean; json?: boolean } = {}) {
   const command = [process.execPath, join(import.meta.dir, 'start.ts'), '--only', 'users', '--data', dataDir];
-  const argv = options.wrapper ? ['sh', '-c', '"$@"; :', 'sh', ...command] : command;
+  // As npx does: a process between the user and the shop, which passes no signal on.
+  const argv = options.wrapper ? ['bash', '-c', 'exec -a npx sh -c \'"$@"; :\' sh "$@"', 'bash', ...command] : command;
   const child = Bun.spawn(argv, {
     env: environment(ports, options),
     stdin: 'ignore',
@@ -26,8 +27,8 @@ async function start(dataDir: string, ports: Ports, options: { wrapper?: boolean
   return { child, lines, says };
 }
 
-function environment(ports: Ports, { wrapper = false, json = false }): Record<string, string | undefined> {
-  const { KAFKA_BROKERS: _, DATABASE_URL: __, npm_lifecycle_event: ___, ...rest } = process.env;
+function environment(ports: Ports, { json = false }): Record<string, string | undefined> {
+  const { KAFKA_BROKERS: _, DATABASE_URL: __, ...rest } = process.env;
   return {
     ...rest,
     USERS_PORT: String(ports.http.users),
@@ -37,7 +38,6 @@ function environment(ports: Ports, { wrapper = false, json = false }): Record<st
     KAFKA_CONTROLLER_PORT: String(ports.kafkaController),
     NODE_ENV: 'development',
     ...(json ? { LOG_FORMAT: 'json' } : {}),
-    ...(wrapper ? { npm_lifecycle_event: 'start' } : {}),
   };
 }
 

@@ -27,7 +27,7 @@ export async function startBenchShop({ folder, cleanup, say }: Bench): Promise<B
   const shop = new StartingShop({
     dataDir: join(folder, 'shop'),
     ports,
-    broker: await chooseBroker({}, 'kafka'),
+    broker: await chooseBroker(process.env, 'kafka'),
     out: silent,
     smtpUrl: `smtp://127.0.0.1:${sink.port}`,
     seed: true,

@@ -3,6 +3,8 @@ import { median } from './figures.ts';
 import { load, type Round, type Target } from './load.ts';
 import type { Row } from './row.ts';
 
+/** Until the just-in-time compilers are done. */
+const warmUpMs = 3_000;
 /** Above this share of a core the client is as much the bottleneck as the server. */
 const clientBusyMax = 0.9;
 
@@ -19,8 +21,8 @@ export async function compare(
 ): Promise<Row[]> {
   const [rounds, roundMs] = quick ? [3, 1_000] : [5, 3_000];
   say(`${name}: ${rounds} × 2 rounds of ${roundMs / 1000} s`);
-  await load(own, roundMs);
-  await load(bare, roundMs);
+  await load(own, warmUpMs);
+  await load(bare, warmUpMs);
   const ofOwn: Round[] = [];
   const ofBare: Round[] = [];
   for (let round = 0; round < rounds; round++) {

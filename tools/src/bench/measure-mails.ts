@@ -5,15 +5,15 @@ import type { Row } from './row.ts';
 const windowMs = 5_000;
 
 /**
- * Mails a second to a server that takes all at once, of the orders since then. The queue that they left is measured as it
+ * Mails a second to a server that takes all at once, since then. The queue that they left is measured as it
  * is worked off, with nothing else going on; when there is none left, over the whole time.
  */
 export async function measureMails({ shop, say }: Bench, since: Date): Promise<Row> {
   const { notifications } = (await shop()).sql;
   const look = async (): Promise<{ sent: number; queued: number; at: number }> => {
     const [row] = await notifications<{ sent: number; queued: number }[]>`
-      select count(*) filter (where status = 'sent')::int as sent, count(*) filter (where status = 'queued')::int as queued
-      from notifications where created_at >= ${since}`;
+      select count(*) filter (where sent_at >= ${since})::int as sent, count(*) filter (where status = 'queued')::int as queued
+      from notifications`;
     return { ...row!, at: Date.now() };
   };
   const before = await look();

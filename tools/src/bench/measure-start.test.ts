@@ -3,7 +3,7 @@ import { memoryRows } from './measure-start.ts';
 import { isMet } from './row.ts';
 
 test('the whole shop is the supervisor with all below it; services are judged each, Postgres counts with its children', () => {
-  const mb = (parent: number, megabytes: number) => ({ parent, memoryBytes: megabytes * 1e6 });
+  const mb = (parent: number, megabytes: number) => ({ parent, memoryBytes: megabytes * 1e6, cpuSeconds: 0 });
   const usage = new Map([
     [1, mb(0, 9000)],
     [10, mb(1, 50)],

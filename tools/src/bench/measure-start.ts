@@ -1,10 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { chooseBroker } from '../shop/broker.ts';
+import { prepareKafka } from '../shop/kafka.ts';
+import { silent } from '../shop/lines.ts';
 import { findRunningShop } from '../shop/lock.ts';
 import { freePorts } from '../shop/port-plan.ts';
 import { isService } from '../shop/services.ts';
 import type { Bench } from './bench.ts';
-import { familyOf, memoryOf, processUsage, type Usage } from './process-usage.ts';
+import { familyOf, sumOf, processUsage, type Usage } from './process-usage.ts';
 import { realStart } from './real-start.ts';
 import type { Row } from './row.ts';
 
@@ -13,8 +16,8 @@ export async function measureStart({ folder, cleanup, quick, say }: Bench): Prom
   const data = join(folder, 'start', '.data');
   await mkdir(data, { recursive: true });
   const ports = await freePorts();
-  say('first start (downloads, if any are left to make, come before)');
-  await (await realStart(join(folder, 'warm', '.data'), ports, cleanup)).stop();
+  await warmCaches(join(folder, 'start'));
+  say('first start');
   const first = await realStart(data, ports, cleanup);
   await first.stop();
   say('second start');
@@ -32,13 +35,21 @@ export async function measureStart({ folder, cleanup, quick, say }: Bench): Prom
   ];
 }
 
+/** What is fetched and made once for all shops on this machine is no part of a start. */
+async function warmCaches(folder: string): Promise<void> {
+  const broker = await chooseBroker(process.env, 'kafka');
+  if (broker.kind !== 'kafka') return;
+  const ports = { port: 9092, controllerPort: 9093 };
+  await prepareKafka({ folder: join(folder, 'kafka'), ...ports, java: broker.java }, silent);
+}
+
 /** The whole shop, and each of its processes with what it started. */
 export function memoryRows(
   supervisor: number,
   processes: readonly { name: string; pid: number }[],
   usage: ReadonlyMap<number, Usage>,
 ): Row[] {
-  const megabytes = (pids: readonly number[]): number => memoryOf(pids, usage) / 1e6;
+  const megabytes = (pids: readonly number[]): number => sumOf(pids, usage, 'memoryBytes') / 1e6;
   const row = (name: string, pids: readonly number[], atMost?: number): Row => ({
     measure: `memory, idle: ${name}`,
     value: megabytes(pids),

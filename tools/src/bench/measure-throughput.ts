@@ -2,6 +2,7 @@ import { until } from '../shop/until.ts';
 import type { BenchShop } from './bench-shop.ts';
 import type { Bench } from './bench.ts';
 import { orderRequest, signUpBuyers, type Buyer } from './buyers.ts';
+import { cpuMeter } from './cpu-meter.ts';
 import { fillShelves } from './fill-shelves.ts';
 import { HttpConnection, post } from './http-connection.ts';
 import { lagMeter } from './lag.ts';
@@ -10,6 +11,7 @@ import type { Row } from './row.ts';
 
 const clients = 48;
 const groups = ['orders-group', 'payments-group', 'products-group'];
+const warmUpMs = 4_000;
 const settleMs = 60_000;
 /** A client that was told to wait. */
 const pauseMs = 100;
@@ -23,7 +25,11 @@ export async function measureThroughput(bench: Bench): Promise<Row[]> {
   const buyers = await signUpBuyers(shop, buyersCount);
   const lag = await lagMeter(shop, groups, bench.cleanup);
   const seconds = bench.quick ? 10 : 30;
+  bench.say(`orders to paid: ${clients} clients, warming up`);
+  await placeMany(ports.http.orders, buyers, warmUpMs);
+  await until(async () => (await pendingOrders(sql)) === 0, settleMs);
   bench.say(`orders to paid: ${clients} clients for ${seconds} s`);
+  const cpu = await cpuMeter(shop);
   const startedAt = new Date();
   const { accepted, refused } = await placeMany(ports.http.orders, buyers, seconds * 1000);
   const stoppedAt = performance.now();
@@ -32,6 +38,7 @@ export async function measureThroughput(bench: Bench): Promise<Row[]> {
   await until(async () => (await pendingOrders(sql)) === 0, settleMs);
   const caughtUp = await until(async () => (await lag()) === 0, settleMs);
   const lagSeconds = (performance.now() - stoppedAt) / 1000;
+  const cpuRow = await cpu('  processor time for an order', accepted);
   const { paid, lastPaidAt } = await paidOrders(sql, startedAt);
   const unpaid = accepted - paid;
   return [
@@ -49,6 +56,7 @@ export async function measureThroughput(bench: Bench): Promise<Row[]> {
       atMost: 5,
       note: groups.join(', '),
     },
+    cpuRow,
     await measureMails(bench, startedAt),
   ];
 }

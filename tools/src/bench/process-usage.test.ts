@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { cpuSeconds, familyOf, memoryOf, parseMemory, parseStat, processUsage, usageFromPs } from './process-usage.ts';
+import { cpuSeconds, familyOf, parseMemory, parseStat, processUsage, sumOf, usageFromPs } from './process-usage.ts';
 
 test('memory is the proportional set size, not the resident one that counts shared pages again', () => {
   const rollup =
@@ -17,7 +17,7 @@ test('parent and processor time are found behind a name with spaces and brackets
 test('a family is a process with its descendants and nobody else', () => {
   const usage = usageFromPs('  1 0 10\n 5 1 20\n 6 5 30\n 7 6 40\n 8 1 50\n');
   expect(familyOf(5, usage)).toEqual([5, 6, 7]);
-  expect(memoryOf([5, 6, 7, 99], usage)).toBe(90 * 1024);
+  expect(sumOf([5, 6, 7, 99], usage, 'memoryBytes')).toBe(90 * 1024);
 });
 
 test('this process is seen with its parent, its memory and its processor time', async () => {

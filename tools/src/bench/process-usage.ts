@@ -4,6 +4,8 @@ export interface Usage {
   parent: number;
   /** Proportional set size where the system tells it (Linux), else resident. */
   memoryBytes: number;
+  /** Processor seconds so far; NaN where the system has no /proc. */
+  cpuSeconds: number;
 }
 
 /** Every process of this machine that this user may see, by id. */
@@ -17,11 +19,11 @@ export async function processUsage(): Promise<Map<number, Usage>> {
 
 async function usageOf(pid: number): Promise<Usage | undefined> {
   try {
-    const { parent } = parseStat(await readFile(`/proc/${pid}/stat`, 'utf8'));
+    const { parent, cpuSeconds } = parseStat(await readFile(`/proc/${pid}/stat`, 'utf8'));
     const memory = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() =>
       readFile(`/proc/${pid}/status`, 'utf8'),
     );
-    return { parent, memoryBytes: parseMemory(memory) };
+    return { parent, cpuSeconds, memoryBytes: parseMemory(memory) };
   } catch {
     return undefined;
   }
@@ -57,7 +59,9 @@ export function usageFromPs(text: string): Map<number, Usage> {
   const rows = text.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
   return new Map(
     rows.flatMap(([pid, parent, kilobytes]) =>
-      pid && parent !== undefined ? [[pid, { parent, memoryBytes: (kilobytes ?? 0) * 1024 }] as const] : [],
+      pid && parent !== undefined
+        ? [[pid, { parent, memoryBytes: (kilobytes ?? 0) * 1024, cpuSeconds: Number.NaN }] as const]
+        : [],
     ),
   );
 }
@@ -68,5 +72,5 @@ export function familyOf(pid: number, usage: ReadonlyMap<number, Pick<Usage, 'pa
   return [pid, ...children.flatMap((child) => familyOf(child, usage))];
 }
 
-export const memoryOf = (pids: readonly number[], usage: ReadonlyMap<number, Usage>): number =>
-  pids.reduce((sum, pid) => sum + (usage.get(pid)?.memoryBytes ?? 0), 0);
+export const sumOf = (pids: readonly number[], usage: ReadonlyMap<number, Usage>, what: 'memoryBytes' | 'cpuSeconds') =>
+  pids.reduce((sum, pid) => sum + (usage.get(pid)?.[what] ?? 0), 0);

@@ -29,7 +29,12 @@ export function output({ format, width = 16, colour = false, write = toStdout }:
     painters.set(source, painter);
     write(`${painter(source.padEnd(width))} ${paint.dim('|')} ${text}`);
   };
-  return { line, say: (text) => line(own, text), complain: (text) => line(own, paint.red(text)) };
+  const each = (text: string, take: (one: string) => void): void => text.split('\n').forEach(take);
+  return {
+    line,
+    say: (text) => each(text, (one) => line(own, one)),
+    complain: (text) => each(text, (one) => line(own, paint.red(one))),
+  };
 }
 
 /** For tests and for shops that nobody watches. */

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 /** A process as the system knows it. `born` tells it from a later one that was given the same id. */
 export interface Running {
   pid: number;
+  parent: number;
   born: string;
   command: string;
 }
@@ -18,20 +19,22 @@ async function fromProc(pid: number): Promise<Running | undefined> {
       readFile(`/proc/${pid}/stat`, 'utf8'),
       readFile(`/proc/${pid}/cmdline`, 'utf8'),
     ]);
-    // The second field is a name in brackets that may hold spaces; the third is the state, the 22nd the start time.
+    // The second field is a name in brackets that may hold spaces; then come the state, the parent, …, the start time.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const command = commandLine.split('\0').join(' ').trim();
-    return fields[0] === 'Z' || !command ? undefined : { pid, born: fields[19] ?? '', command };
+    return fields[0] === 'Z' || !command
+      ? undefined
+      : { pid, parent: Number(fields[1]), born: fields[19] ?? '', command };
   } catch {
     return undefined;
   }
 }
 
 function fromPs(pid: number): Running | undefined {
-  const { stdout } = Bun.spawnSync(['ps', '-o', 'stat=,lstart=,command=', '-p', String(pid)]);
-  const match = /^\s*(\S+)\s+(\S+\s+\S+\s+\S+\s+\S+\s+\S+)\s+(.+)$/m.exec(stdout.toString());
-  if (!match?.[2] || !match[3] || match[1]?.startsWith('Z')) return undefined;
-  return { pid, born: match[2], command: match[3].trim() };
+  const { stdout } = Bun.spawnSync(['ps', '-o', 'stat=,ppid=,lstart=,command=', '-p', String(pid)]);
+  const match = /^\s*(\S+)\s+(\d+)\s+(\S+\s+\S+\s+\S+\s+\S+\s+\S+)\s+(.+)$/m.exec(stdout.toString());
+  if (!match?.[3] || !match[4] || match[1]?.startsWith('Z')) return undefined;
+  return { pid, parent: Number(match[2]), born: match[3], command: match[4].trim() };
 }
 
 /** Signals a process, or with a negative id a group; one that is gone needs no signal. */

@@ -4,6 +4,7 @@ import { copyEnv, sharedEnv } from './service-env.ts';
 import { withNeeds, type Service } from './services.ts';
 
 const surroundings = {
+  running: ['products', 'orders', 'payments'] as Service[],
   ports: readPorts({}),
   copies: (service: Service) => (service === 'orders' ? 2 : 1),
   databaseUrl: 'postgres://db',
@@ -24,12 +25,13 @@ test('callers of a service with copies get the gRPC address of each, 100 apart',
   expect(copyEnv(1, 2)).toEqual({ COPY: '1', COPIES: '2' });
 });
 
-test('a service elsewhere stays where the environment says, and the caller of the shop has the last word', () => {
-  const env = sharedEnv(
-    { ...surroundings, extra: { KAFKA_PREFIX: 'blue.' } },
-    { USERS_URL: 'http://users:80', KAFKA_PREFIX: 'red.' },
-  );
-  expect(env).toMatchObject({ USERS_URL: 'http://users:80', KAFKA_PREFIX: 'blue.' });
+test('a service that runs elsewhere is where the environment says, and the caller of the shop has the last word', () => {
+  const env = { USERS_URL: 'http://users:80', ORDERS_URL: 'http://orders:80', KAFKA_PREFIX: 'red.' };
+  expect(sharedEnv({ ...surroundings, extra: { KAFKA_PREFIX: 'blue.' } }, env)).toMatchObject({
+    USERS_URL: 'http://users:80',
+    ORDERS_URL: 'http://localhost:3003',
+    KAFKA_PREFIX: 'blue.',
+  });
 });
 
 test('the ports that must be free are those of what is started, each copy of gRPC too', () => {

@@ -2,6 +2,8 @@ import { grpcPort, hasGrpc, type Env, type Ports } from './port-plan.ts';
 import { serviceNames, type Service } from './services.ts';
 
 export interface Surroundings {
+  /** Those that this shop runs. */
+  running: readonly Service[];
   ports: Ports;
   copies(service: Service): number;
   databaseUrl: string;
@@ -12,20 +14,22 @@ export interface Surroundings {
 }
 
 /**
- * The variables that all services share: where each of them, the database, the broker and the mail server are. A
- * `*_URL` or `*_GRPC_URL` that is set already means a service elsewhere and stays.
+ * The variables that all services share: where each of them, the database, the broker and the mail server are. For a
+ * service that this shop does not run, a `*_URL` or `*_GRPC_URL` of the environment says where it is.
  */
-export function sharedEnv({ ports, copies, databaseUrl, kafkaBrokers, smtpUrl, extra }: Surroundings, env: Env): Env {
+export function sharedEnv(surroundings: Surroundings, env: Env): Env {
+  const { running, ports, copies, databaseUrl, kafkaBrokers, smtpUrl, extra } = surroundings;
   const perService = serviceNames.flatMap((service) => {
     const name = service.toUpperCase();
+    const elsewhere = (variable: string) => (running.includes(service) ? undefined : env[variable]);
     const targets = Array.from({ length: copies(service) }, (_, copy) => `localhost:${grpcPort(ports, service, copy)}`);
     return [
       [`${name}_PORT`, String(ports.http[service])],
-      [`${name}_URL`, env[`${name}_URL`] || httpUrl(ports, service)],
+      [`${name}_URL`, elsewhere(`${name}_URL`) || httpUrl(ports, service)],
       ...(hasGrpc(service)
         ? [
             [`${name}_GRPC_PORT`, String(ports.grpc[service])],
-            [`${name}_GRPC_URL`, env[`${name}_GRPC_URL`] || targets.join(',')],
+            [`${name}_GRPC_URL`, elsewhere(`${name}_GRPC_URL`) || targets.join(',')],
           ]
         : []),
     ] as [string, string][];

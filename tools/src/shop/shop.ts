@@ -96,7 +96,8 @@ export class StartingShop implements Shop {
     this.mailUrl = ownMail ? `http://localhost:${ports.maildevWeb}` : undefined;
     const { databaseUrl, kafkaBrokers, smtpUrl } = this;
     const copies = (service: Service): number => this.#copies(service);
-    this.env = sharedEnv({ ports, copies, databaseUrl, kafkaBrokers, smtpUrl, extra: options.env ?? {} }, process.env);
+    const around = { running: this.services, ports, copies, databaseUrl, kafkaBrokers, smtpUrl };
+    this.env = sharedEnv({ ...around, extra: options.env ?? {} }, process.env);
   }
 
   async start(): Promise<void> {

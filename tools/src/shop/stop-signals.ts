@@ -1,7 +1,7 @@
 import type { Output } from './lines.ts';
+import { watchRunners } from './package-runner.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-const lookEveryMs = 500;
 /** One Ctrl-C may come twice: from the terminal, and passed on by the package runner that got it too. */
 const sameKeyWithinMs = 800;
 
@@ -31,12 +31,6 @@ export function onStopSignals(out: Output, force: () => void): Promise<string> {
   };
   process.on('uncaughtException', onBug);
   process.on('unhandledRejection', onBug);
-  watchParent(() => resolve('the command that started the shop has ended'));
+  void watchRunners(() => resolve('the command that started this has ended'));
   return promise;
-}
-
-function watchParent(onEnd: () => void): void {
-  if (!process.env.npm_lifecycle_event) return;
-  const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && onEnd(), lookEveryMs).unref();
 }

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { ConfigResourceTypes, type Admin } from 'kafkajs';
+import { ConfigResourceTypes, ConfigSource, type Admin } from 'kafkajs';
 import { CannotStart } from '../shop/cannot-start.ts';
 import { until } from '../shop/until.ts';
 import { requireTopic, withAdmin } from './client.ts';
@@ -29,9 +29,8 @@ async function describe(admin: Admin, topic: string) {
     includeSynonyms: false,
     resources: [{ type: ConfigResourceTypes.TOPIC, name: topic }],
   });
-  const topicSource = 1; // DYNAMIC_TOPIC_CONFIG: what was set for this topic, not the broker's defaults
   const settings = (resources[0]?.configEntries ?? [])
-    .filter((entry) => entry.configSource === topicSource)
+    .filter((entry) => entry.configSource === ConfigSource.TOPIC_CONFIG) // set for this topic, no default of the broker's
     .map((entry) => ({ name: entry.configName, value: entry.configValue }));
   return { partitions: topics[0]?.partitions.length ?? 1, settings };
 }
