@@ -128,7 +128,10 @@ export async function deadLetters(shop: TestShop): Promise<number> {
     const topics = (await admin.listTopics()).filter(
       (topic) => topic.startsWith(shop.prefix) && topic.endsWith('.dlq'),
     );
-    const offsets = await Promise.all(topics.map((topic) => admin.fetchTopicOffsets(topic)));
+    // A partition whose leader has just changed answers "not leader" for a moment.
+    const offsets = await until(() => Promise.all(topics.map((topic) => admin.fetchTopicOffsets(topic))), {
+      what: 'offsets of dead letters',
+    });
     return offsets.flat().reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
   } finally {
     await admin.disconnect();
