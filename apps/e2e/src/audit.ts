@@ -1,36 +1,49 @@
 import { Kafka, logLevel } from 'kafkajs';
 import { until } from '@ecomm/testing/until';
 import type { Order } from './buyer.ts';
-import type { TestShop } from './shop.fixture.ts';
+import type { ServiceName, TestShop } from './shop.fixture.ts';
 
-/** Waits until nothing is under way: no order pending, no payment processing, no event or mail waiting, no stock held. */
-export async function untilSettled(shop: TestShop, timeoutMs: number): Promise<void> {
-  const left = async (): Promise<Record<string, number>> => {
-    const count = async (service: Parameters<TestShop['sql']>[0], table: string, where: string) => {
-      const [row] = await shop
-        .sql(service)
-        .unsafe<{ n: number }[]>(`select count(*)::int as n from ${table} where ${where}`);
-      return row!.n;
-    };
-    return {
-      'pending orders': await count('orders', 'orders', "status = 'pending'"),
-      'open payments': await count('payments', 'payments', "status not in ('succeeded', 'failed')"),
-      'held reservations': await count(
-        'products',
-        'reservations',
-        "state = 'held' or (state in ('released', 'expired') and holds_stock)",
-      ),
-      'queued mails': await count('notifications', 'notifications', "status = 'queued'"),
-      'unsent events of orders': await count('orders', 'outbox', 'sent_at is null'),
-      'unsent events of payments': await count('payments', 'outbox', 'sent_at is null'),
-    };
+type Waiting = readonly [what: string, service: ServiceName, table: string, where: string];
+
+const work: Waiting[] = [
+  ['pending orders', 'orders', 'orders', "status = 'pending'"],
+  ['open payments', 'payments', 'payments', "status not in ('succeeded', 'failed')"],
+  ['queued mails', 'notifications', 'notifications', "status = 'queued'"],
+  ['unsent events of orders', 'orders', 'outbox', 'sent_at is null'],
+  ['unsent events of payments', 'payments', 'outbox', 'sent_at is null'],
+];
+const stock: Waiting[] = [
+  [
+    'held reservations',
+    'products',
+    'reservations',
+    "state = 'held' or (state in ('released', 'expired') and holds_stock)",
+  ],
+];
+
+/** Waits until every order is settled: none pending, no payment open, no event or mail waiting. */
+export const untilSettled = (shop: TestShop, timeoutMs: number): Promise<void> => untilNone(shop, work, timeoutMs);
+
+/** Waits until no stock is held: also what a killed request left behind has expired. */
+export const untilStockIsFree = (shop: TestShop, timeoutMs: number): Promise<void> => untilNone(shop, stock, timeoutMs);
+
+async function untilNone(shop: TestShop, waiting: readonly Waiting[], timeoutMs: number): Promise<void> {
+  let left: string[] = [];
+  const look = async () => {
+    const counts = await Promise.all(
+      waiting.map(async ([what, service, table, where]) => {
+        const [row] = await shop
+          .sql(service)
+          .unsafe<{ n: number }[]>(`select count(*)::int as n from ${table} where ${where}`);
+        return row!.n === 0 ? [] : [`${row!.n} ${what}`];
+      }),
+    );
+    left = counts.flat();
+    return left.length === 0;
   };
-  let seen: Record<string, number> = {};
-  try {
-    await until(async () => Object.values((seen = await left())).every((n) => n === 0), { timeoutMs });
-  } catch {
-    throw new Error(`not settled after ${timeoutMs} ms: ${JSON.stringify(seen)}`);
-  }
+  await until(look, { timeoutMs }).catch((cause: unknown) => {
+    throw new Error(`after ${timeoutMs} ms still ${left.join(', ')}`, { cause });
+  });
 }
 
 /** Everything that is wrong with money, stock, events and mail, as sentences; none for a shop that is right. */

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { audit, stockOf, untilSettled } from './audit.ts';
+import { audit, stockOf, untilSettled, untilStockIsFree } from './audit.ts';
 import { buy, signUp, type Order } from './buyer.ts';
 import { serviceNames, testShop, type TestShop } from './shop.fixture.ts';
 
 let shop: TestShop;
-beforeAll(async () => void (shop = await testShop()), 60_000);
+beforeAll(async () => void (shop = await testShop({ env: { RESERVATION_TTL: '20' } })), 60_000);
 afterAll(() => shop?.close(), 30_000);
 
 test('kill -9 of each service in turn while orders come in: it is started again, and every order is settled within 30 s', async () => {
@@ -25,6 +25,7 @@ test('kill -9 of each service in turn while orders come in: it is started again,
   killing = false;
   await Promise.all(shopping);
   await untilSettled(shop, 30_000);
+  await untilStockIsFree(shop, 60_000);
   expect(accepted.length).toBeGreaterThanOrEqual(50);
   for (const service of serviceNames) expect(shop.process(service).restarts).toBe(1);
   expect(await audit(shop, accepted, stock)).toEqual([]);

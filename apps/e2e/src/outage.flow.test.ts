@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { audit, stockOf, untilSettled } from './audit.ts';
+import { audit, stockOf, untilSettled, untilStockIsFree } from './audit.ts';
 import { buy, signUp, type Buyer, type Order } from './buyer.ts';
 import { testShop, type TestShop } from './shop.fixture.ts';
 
@@ -10,7 +10,7 @@ let buyers: Buyer[];
 const accepted: Order[] = [];
 let stock: ReadonlyMap<number, number>;
 beforeAll(async () => {
-  shop = await testShop({ own: true });
+  shop = await testShop({ own: true, env: { RESERVATION_TTL: '20' } });
   stock = await stockOf(shop);
   buyers = await Promise.all(Array.from({ length: 6 }, () => signUp(shop)));
 }, 120_000);
@@ -48,11 +48,13 @@ test('Kafka is away: orders are accepted all the while, and settled when it is b
   });
   expect(during).toBeGreaterThan(buyers.length);
   await untilSettled(shop, 60_000);
+  await untilStockIsFree(shop, 60_000);
   expect(await audit(shop, accepted, stock)).toEqual([]);
 }, 180_000);
 
 test('Postgres is away: what was accepted is settled when it is back, nothing is lost and nothing is a dead letter', async () => {
   await shopDuring(() => withoutFor('postgres', outageMs));
   await untilSettled(shop, 60_000);
+  await untilStockIsFree(shop, 60_000);
   expect(await audit(shop, accepted, stock)).toEqual([]);
 }, 180_000);

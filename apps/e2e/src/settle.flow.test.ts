@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { audit, stockOf, untilSettled } from './audit.ts';
+import { audit, stockOf, untilSettled, untilStockIsFree } from './audit.ts';
 import { buy, signUp, type Order } from './buyer.ts';
 import { testShop, type TestShop } from './shop.fixture.ts';
 
@@ -27,6 +27,7 @@ test('100 orders over two copies of each service: about one in six fails, each i
     }),
   );
   await untilSettled(shop, 15_000);
+  await untilStockIsFree(shop, 5_000);
   expect(await audit(shop, accepted, stock)).toEqual([]);
   const [row] = await shop.sql('orders')<
     { failed: number }[]

@@ -1,5 +1,5 @@
 import { isPlainAddress } from './mail.ts';
-import { list, number, optional, port, text, url, type Field } from '@ecomm/runtime/config';
+import { list, matching, number, optional, port, url, type Field } from '@ecomm/runtime/config';
 import { serviceConfig } from '@ecomm/runtime/service-config';
 
 const address = (fallback: string): Field<string> => ({
@@ -19,5 +19,5 @@ export const config = () =>
     SMTP_URL: url('smtp://localhost:1025', ['smtp', 'smtps']),
     SMTP_RATE_PER_SECOND: optional(number(undefined, { min: 0.1, max: 1_000 })),
     MAIL_FROM: address('no-reply@ecomm.local'),
-    CURRENCY: text('USD'),
+    CURRENCY: matching(/^[A-Z]{3}$/, 'three capital letters (ISO 4217)', 'USD'),
   });

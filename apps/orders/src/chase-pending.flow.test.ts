@@ -91,3 +91,21 @@ test('an order whose payment is still under way is left alone', async () => {
   );
   expect((await getOrder(shop.deps, order.id)).status).toBe('pending');
 });
+
+test('an order that cannot be settled does not hold up the next', async () => {
+  const [forged, good] = [await pendingFor(63), await pendingFor(62)];
+  const paid = (order_id: string, amount_cents: number) => ({
+    order_id,
+    transaction_id: Bun.randomUUIDv7(),
+    user_id: 7,
+    status: 'succeeded',
+    amount_cents,
+    refunded_amount_cents: 0,
+    updated_at: '',
+  });
+  await chaseUntil(
+    (orderId) => paid(orderId, orderId === forged.id ? 1 : 9_999),
+    async () => (await getOrder(shop.deps, good.id)).status === 'paid',
+  );
+  expect((await getOrder(shop.deps, forged.id)).status).toBe('pending');
+});

@@ -32,7 +32,10 @@ const batchMax = 50;
 export const chasePending = (deps: ChaseDeps): Wakeable =>
   wakeable({ name: 'chase-pending', log: deps.log, everyMs: 5_000 }, async () => {
     const due = await takeDue(deps.db).execute({ afterSeconds: deps.afterSeconds ?? 60, limit: batchMax });
-    for (const order of due) await chase(deps, order);
+    for (const order of due)
+      await chase(deps, order).catch((error: unknown) =>
+        deps.log.warn({ err: error, order_id: order.id }, 'a pending order could not be settled now'),
+      );
   });
 
 async function chase({ db, charges, log, currency }: ChaseDeps, order: Pending): Promise<void> {

@@ -1,4 +1,4 @@
-import { list, port, text, url } from '@ecomm/runtime/config';
+import { list, matching, port, url } from '@ecomm/runtime/config';
 import { serviceConfig } from '@ecomm/runtime/service-config';
 
 /** What orders reads from the environment. */
@@ -10,5 +10,5 @@ export const config = () =>
     USERS_GRPC_URL: list('localhost:50051'),
     PRODUCTS_GRPC_URL: list('localhost:50052'),
     PAYMENTS_GRPC_URL: list('localhost:50054'),
-    CURRENCY: text('USD'),
+    CURRENCY: matching(/^[A-Z]{3}$/, 'three capital letters (ISO 4217)', 'USD'),
   });

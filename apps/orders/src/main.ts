@@ -19,6 +19,7 @@ import { buyers } from './buyers.ts';
 import { catalog } from './catalog.ts';
 import { charges } from './charges.ts';
 import { chasePending } from './chase-pending.ts';
+import { giveBackStock } from './give-back-stock.ts';
 import { forgetKeys } from './forget-keys.ts';
 import { rpc } from './rpc.ts';
 import { shedding } from './shedding.ts';
@@ -49,6 +50,7 @@ await main(async () => {
     breakers,
   });
   const shed = shedding(outbox, log);
+  const returns = giveBackStock({ catalog: products, log });
   const keys = remoteKeys(`${own.USERS_URL}/.well-known/jwks.json`, { log });
   const edge = { ...settings, version, log, authenticate: verifier({ keys, ...settings.jwt }) };
   const deps = {
@@ -68,6 +70,7 @@ await main(async () => {
     outbox,
     consumer,
     shed,
+    returns,
     chasePending(deps),
     forgetKeys(db, log),
     serve({
@@ -78,7 +81,7 @@ await main(async () => {
       services: rpc(deps),
       log,
     }),
-    listen(app({ ...deps, shed: shed.check, health: healthHandlers }), {
+    listen(app({ ...deps, shed: shed.check, giveBack: returns.giveBack, health: healthHandlers }), {
       host: settings.host,
       port: own.ORDERS_PORT,
       reusePort: settings.copies > 1,

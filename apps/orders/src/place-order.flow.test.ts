@@ -145,3 +145,11 @@ test('a failure inside the transaction leaves nothing: no order, line, history, 
   expect(await shop.rows()).toEqual(nothing);
   expect(shop.catalog.reserved.size).toBe(0);
 });
+
+test('an order that takes longer than its answer may wait is not there afterwards', async () => {
+  const slow = { ...shop.deps, buyers: { check: () => Bun.sleep(2_600) } };
+  const problem = await refused(placeOrder(slow, buyer, wish, 'key-1'));
+  expect(problem).toMatchObject({ status: 503, code: 'service.timeout' });
+  expect(await shop.rows()).toEqual(nothing);
+  expect(shop.catalog.reserved.size).toBe(0);
+});

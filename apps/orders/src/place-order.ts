@@ -13,7 +13,9 @@ import { writeOrder } from './write-order.ts';
 export interface PlaceOrderDeps {
   db: Db;
   buyers: Buyers;
-  catalog: Catalog;
+  catalog: Pick<Catalog, 'reserve'>;
+  /** Gives a refused order's stock back, now or as soon as products answers. */
+  giveBack(orderId: string): Promise<void>;
   log: Log;
   currency: string;
   production: boolean;
@@ -31,6 +33,7 @@ export async function placeOrder(
   wish: NewOrder,
   key?: string,
 ): Promise<Order | Replay> {
+  const inTime = deadline();
   deps.shed();
   refuseTestMethod(deps, wish);
   const wanted = merge(wish.items);
@@ -45,12 +48,14 @@ export async function placeOrder(
     const lines = settled(reservation);
     settled(user);
     const sums = priced(wish, lines);
-    return await deps.db.transaction((tx) =>
-      writeOrder(tx, { id, buyer, wish, lines, ...sums, currency: deps.currency, claimed }),
-    );
+    return await deps.db.transaction(async (tx) => {
+      const order = await writeOrder(tx, { id, buyer, wish, lines, ...sums, currency: deps.currency, claimed });
+      inTime();
+      return order;
+    });
   } catch (error) {
     // The answer to COMMIT was lost: the order may stand, so nothing of it may be taken back.
-    if (!isOutcomeUnknown(error)) await giveBack(deps, id, claimed);
+    if (!isOutcomeUnknown(error)) await undo(deps, id, claimed);
     throw error;
   }
 }
@@ -78,12 +83,23 @@ function refuseTestMethod({ production }: PlaceOrderDeps, { payment_method = 'ca
 }
 
 /** First the key, then the stock: a crash between the two leaves a reservation, which expires, and no key that never works. */
-async function giveBack({ db, catalog, log }: PlaceOrderDeps, id: string, claimed: Claim | undefined): Promise<void> {
+async function undo({ db, giveBack, log }: PlaceOrderDeps, id: string, claimed: Claim | undefined): Promise<void> {
   try {
     // A key that is no longer ours was taken over: the reservation is the other request's now.
     if (claimed && !(await release(db, claimed))) return;
-    await catalog.release(id);
+    await giveBack(id);
   } catch (error) {
-    log.warn({ err: error, order_id: id }, 'reservation not given back, it will expire');
+    log.warn({ err: error, order_id: id }, 'key and stock of a refused order wait for their lease and expiry');
   }
+}
+
+/** Below the 3 s after which the request is answered with a 503: such an order must not come to be behind it. */
+const withinMs = 2_500;
+
+function deadline(): () => void {
+  const end = performance.now() + withinMs;
+  return () => {
+    if (performance.now() > end)
+      throw new Problem(503, 'service.timeout', 'This took too long: try again', { retryAfterSeconds: 1 });
+  };
 }

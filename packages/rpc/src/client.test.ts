@@ -121,7 +121,7 @@ test('a slow dependency holds at most its share of calls, more are refused at on
   const users = usersClient([server.port()], { inFlightMax: 2 });
   const waiting = [users.getUser({ user_id: 1 }), users.getUser({ user_id: 1 })];
   const problem = await refusal(users.getUser({ user_id: 1 }));
-  expect(problem).toMatchObject({ status: 503, code: 'users.overloaded' });
+  expect(problem).toMatchObject({ status: 503, code: 'service.overloaded' });
   expect(problem.ms).toBeLessThan(20);
   gate.resolve();
   expect(await Promise.all(waiting)).toEqual([ann, ann]);

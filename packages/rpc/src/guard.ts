@@ -56,7 +56,7 @@ export function guard({ name, inFlightMax, log }: { name: string; inFlightMax: n
       } catch (error) {
         if (error instanceof Problem) throw error;
         if (error instanceof BulkheadRejectedError)
-          throw new Problem(503, `${name}.overloaded`, `Too many calls to ${name} are under way.`, again(error));
+          throw new Problem(503, 'service.overloaded', `Too many calls to ${name} are under way.`, again(error));
         throw new Problem(503, `${name}.unavailable`, `The ${name} service does not answer.`, again(error));
       }
     },

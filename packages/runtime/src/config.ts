@@ -44,6 +44,13 @@ const field = <T>(parse: (text: string) => T, fallback: string | number | boolea
 
 export const text = (fallback?: string): Field<string> => field((value) => value, fallback);
 
+/** Text of a given form; `form` says it for people: `three capital letters`. */
+export const matching = (pattern: RegExp, form: string, fallback?: string): Field<string> =>
+  field((value) => {
+    if (!pattern.test(value)) throw new Error(`must be ${form}, not "${value}"`);
+    return value;
+  }, fallback);
+
 export const number = (fallback?: number, { min = -Infinity, max = Infinity } = {}): Field<number> =>
   field((value) => {
     const parsed = value.trim() === '' ? NaN : Number(value);
