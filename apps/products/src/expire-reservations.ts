@@ -22,8 +22,9 @@ const takeDue = `
     order by look_at limit ${batchMax} for update skip locked))
   returning order_id`;
 
-/** Only while it is held: an order.updated may have been faster. */
-const settle = `update reservations set state = $2 where order_id = $1 and state = 'held'`;
+/** Only while it is held, since an order.updated may have been faster, and was not renewed by a repeated ReserveStock. */
+const settle = `
+  update reservations set state = $2 where order_id = $1 and state = 'held' and expires_at <= now() returning state`;
 
 /**
  * Reservations past their time → orders.GetOrder (gRPC) → expired while it is pending, confirmed when it was paid, else
@@ -56,7 +57,7 @@ async function settleOne({ db, orders, log }: ExpireDeps, orderId: string): Prom
     );
     return false;
   }
-  await runSql(db, settle, [orderId, state]);
-  log.info({ order_id: orderId, state }, 'a reservation is past its time');
-  return true;
+  const [settled] = await runSql(db, settle, [orderId, state]);
+  if (settled) log.info({ order_id: orderId, state }, 'a reservation is past its time');
+  return settled !== undefined;
 }

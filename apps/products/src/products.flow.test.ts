@@ -115,7 +115,7 @@ test('by gRPC: reserved with names and prices, short stock named, released, look
     order_id,
     lines: [{ product_id, name: 'Mug', sku: 'MUG-1', quantity: 2, unit_price_cents: 1850 }],
   });
-  expect(await calls.reserveStock({ order_id, items })).toEqual(reserved);
+  expect((await calls.reserveStock({ order_id, items })).lines).toEqual(reserved.lines);
   expect(
     await refusal(calls.reserveStock({ order_id: Bun.randomUUIDv7(), items: [{ product_id, quantity: 9 }] })),
   ).toMatchObject({

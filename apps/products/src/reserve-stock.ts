@@ -25,7 +25,8 @@ export interface Reserved {
 }
 
 /**
- * Takes the stock of a whole order or nothing, in one statement; the same again for an order id that has it already.
+ * Takes the stock of a whole order or nothing, in one statement; the same again for an order id that has it already,
+ * held for the whole time from now: whoever takes an order over after a crash has as long as whoever began it.
  * Problems: 404 `product.not_found` {product_id} for what is unknown or inactive, 409 `stock.insufficient` {product_id,
  * available}, 409 `stock.reservation_released` for an order id that was given up, 409 `stock.reservation_mismatch` for one that
  * holds something else, 422 `request.invalid`.
@@ -37,9 +38,10 @@ export async function reserveStock(deps: ReserveDeps, orderId: string, wishes: r
     const taken = await takeStock(deps, orderId, wanted);
     if (taken) return taken;
     const known = await findReserved(deps.db, orderId);
-    if (known) return answerAgain(known, wanted);
-    await refuse(deps.db, wanted);
-    // What was short when it was tried is there now: try again.
+    const again = known && (await answerAgain(deps, orderId, known, wanted));
+    if (again) return again;
+    if (!known) await refuse(deps.db, wanted);
+    // What was short when it was tried is there now, or what was held is settled: try again.
   }
   throw new Problem(503, 'service.overloaded', 'The stock changes too fast.', { retryAfterSeconds: 1 });
 }
@@ -124,12 +126,24 @@ async function findReserved(db: Db, orderId: string): Promise<Known | undefined>
   return row && { ...row, lines: JSON.parse(row.lines) as ReservedLine[] };
 }
 
-function answerAgain({ state, expires_at, lines }: Known, wanted: readonly Wish[]): Reserved {
+const renew = `
+  update reservations set expires_at = now() + make_interval(secs => $2), look_at = now() + make_interval(secs => $2)
+  where order_id = $1 and state = 'held' returning ${instantText('expires_at')} as expires_at`;
+
+/** Undefined when it was held and no longer is. */
+async function answerAgain(
+  { db, ttlSeconds }: ReserveDeps,
+  orderId: string,
+  { state, expires_at, lines }: Known,
+  wanted: readonly Wish[],
+): Promise<Reserved | undefined> {
   if (state === 'released' || state === 'expired')
     throw new Problem(409, 'stock.reservation_released', 'The stock of this order was given back.');
   if (!isSame(lines, wanted))
     throw new Problem(409, 'stock.reservation_mismatch', 'This order has reserved something else.');
-  return { lines, expires_at };
+  if (state === 'confirmed') return { lines, expires_at };
+  const [renewed] = await runSql<{ expires_at: string }>(db, renew, [orderId, ttlSeconds]);
+  return renewed && { lines, ...renewed };
 }
 
 const look = `select id, stock_quantity as available from products where id = any($1::int[]) and is_active`;

@@ -10,10 +10,10 @@ import { despiteDeadlock } from './reserve-stock.ts';
  * of events, say) holds no stock row until its commit; `holds_stock` is the debt in between. The reservation changes
  * only once the stock is locked: a repeated ReserveStock of the same order may hold that stock and wait for the change.
  */
-const putBack = (which: string): string => `
+const putBack = (which: string, busy = ''): string => `
   with due as (
     select order_id from reservations where holds_stock and state in ('released', 'expired') ${which}
-    for update skip locked),
+    for update ${busy}),
   back as (
     select l.product_id, sum(l.quantity)::int as quantity
     from reservation_lines l join due using (order_id) group by l.product_id),
@@ -27,9 +27,9 @@ const putBack = (which: string): string => `
 
 const batchMax = 200;
 const putBackOne = putBack('and order_id = $1');
-const putBackMany = putBack(`order by order_id limit ${batchMax}`);
+const putBackMany = putBack(`order by order_id limit ${batchMax}`, 'skip locked');
 
-/** Of one order, at once. */
+/** Of one order, at once: a repeated ReserveStock that looks at it just now is waited for. */
 export const returnStockOf = async (db: Db, orderId: string): Promise<void> =>
   void (await despiteDeadlock(() => runSql(db, putBackOne, [orderId])));
 

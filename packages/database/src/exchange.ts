@@ -29,6 +29,7 @@ type Sent = PendingQuery<Row[]> & { state: object | null };
 export function exchange(door: Door, statement: Statement, asArrays: boolean): Promise<unknown> {
   return new Promise((answer, refuse) => {
     const { guard } = door;
+    const began = performance.now();
     let pool: Pool | undefined;
     let query: Sent | undefined;
     let given = false;
@@ -45,7 +46,7 @@ export function exchange(door: Door, statement: Statement, asArrays: boolean): P
     };
     const timer = setTimeout(() => {
       given = true;
-      if (pool) guard.silent(pool, query?.state ?? undefined);
+      if (pool) guard.silent(pool, query?.state ?? undefined, began);
       fail(late());
     }, guard.deadlineMs);
     const start = (at: Pool): boolean => {

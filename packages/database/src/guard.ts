@@ -60,8 +60,12 @@ export class Guard {
     this.log.info('database answers again');
   }
 
-  /** It did not answer in time on `connection`, or `undefined`: there was no connection to ask on. */
-  silent(pool: Pool, connection: unknown): void {
+  /**
+   * What has waited since then (`performance.now()`) got no answer in time on `connection`, or `undefined`: there was none
+   * to ask on. Where others got theirs meanwhile there is only much to do, and a fresh pool would add to it.
+   */
+  silent(pool: Pool, connection: unknown, since: number): void {
+    if (pool.answeredSince(connection, since)) return;
     this.lost(new Error(`no answer within ${this.deadlineMs} ms`));
     if (pool !== this.#pool || this.#closed || !pool.silent(connection)) return;
     this.#pool = new Pool(this.#options);

@@ -28,6 +28,8 @@ export class Pool {
   readonly inFlightMax: number;
   inFlight = 0;
   #silences = new Map<unknown, number>();
+  /** When each connection answered last; under `undefined`: when any did. */
+  #heardAt = new Map<unknown, number>();
   #idle?: () => void;
 
   constructor({ url, max, deadlineMs, name }: PoolOptions) {
@@ -58,12 +60,19 @@ export class Pool {
 
   /** `connection` answered (undefined: some connection). */
   heard(connection: unknown): void {
+    const now = performance.now();
+    this.#heardAt.set(connection, now).set(undefined, now);
     if (this.#silences.size === 0) return;
     this.#silences.delete(connection);
     this.#silences.delete(undefined);
   }
 
-  /** A deadline passed without an answer on `connection` (undefined: none was free). True when that is once too often. */
+  /** Whether `connection` (undefined: some connection) has answered since then, by `performance.now()`. */
+  answeredSince(connection: unknown, since: number): boolean {
+    return (this.#heardAt.get(connection) ?? -Infinity) > since;
+  }
+
+  /** A deadline passed without an answer on `connection` (undefined: on any). True when that is once too often. */
   silent(connection: unknown): boolean {
     const count = (this.#silences.get(connection) ?? 0) + 1;
     this.#silences.set(connection, count);

@@ -24,6 +24,7 @@ class Transaction<T> implements Work {
   readonly #outcome = Promise.withResolvers<T>();
   #stage: 'begin' | 'work' | 'rollback' | 'commit' | 'over' = 'begin';
   #timer?: ReturnType<typeof setTimeout>;
+  #enteredAt = 0;
   #pool?: Pool;
   #scope?: Scope;
   #reason: unknown;
@@ -58,6 +59,7 @@ class Transaction<T> implements Work {
   }
 
   async #inside(pool: Pool, sql: TransactionSql): Promise<T> {
+    this.#client.guard.heard(pool, undefined);
     if (this.#stage === 'over') throw this.#reason;
     this.#enter('work');
     const scope = (this.#scope = new Scope(this.#client, pool, sql));
@@ -99,6 +101,7 @@ class Transaction<T> implements Work {
   /** Each stage has its own deadline; that of the work is not the server's fault. */
   #enter(stage: 'begin' | 'work' | 'rollback' | 'commit'): void {
     this.#stage = stage;
+    this.#enteredAt = performance.now();
     clearTimeout(this.#timer);
     const { deadlineMs } = this.#client.guard;
     this.#timer = setTimeout(() => this.#expired(), stage === 'work' ? deadlineMs * deadlinesMax : deadlineMs);
@@ -107,7 +110,7 @@ class Transaction<T> implements Work {
   #expired(): void {
     const stage = this.#stage;
     if (stage === 'work') return this.#refuse(unavailable('The transaction took too long'));
-    if (this.#pool) this.#client.guard.silent(this.#pool, this.#scope?.shared.connection);
+    if (this.#pool) this.#client.guard.silent(this.#pool, this.#scope?.shared.connection, this.#enteredAt);
     this.#refuse(stage === 'commit' ? new OutcomeUnknown(late()) : (this.#reason ?? late()));
   }
 

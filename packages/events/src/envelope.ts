@@ -1,4 +1,5 @@
 import type { Static, TSchema } from '@sinclair/typebox';
+import { undecodableHeader } from './compression.ts';
 
 /** What a topic carries, as the contracts generate it. `key` names the payload's field that is the partition key. */
 export interface EventType<S extends TSchema = TSchema> {
@@ -109,6 +110,8 @@ export function decode(record: InRecord): Event & { dataschema: string } {
     if (!value) throw new Undecodable(`undecodable: no ${name} header`);
     return value;
   };
+  const unreadable = header(undecodableHeader);
+  if (unreadable) throw new Undecodable(`undecodable: ${unreadable}`);
   const traceparent = header('traceparent');
   return {
     id: required('ce_id'),

@@ -2,8 +2,12 @@ import { Problem } from '@ecomm/runtime/problem';
 
 export type Failure = 'permanent' | 'transient' | 'unclassified';
 
-/** SQLSTATE classes and codes of a store that is away, overloaded or asks for a retry (PostgreSQL, appendix A). */
-const transientStates = /^(08|53|57P|40001$|40P01$|55P03$|57014$|25006$)/;
+/**
+ * SQLSTATE classes and codes of a store that is away, overloaded or asks for a retry, and of a deployment that is not
+ * right yet: a table, column or grant that is missing (42), I/O (58) and the server's own faults (XX) come with every
+ * event alike, while the store answers (PostgreSQL, appendix A).
+ */
+const transientStates = /^(08|42|53|57P|58|XX|40001$|40P01$|55P03$|57014$|25006$|0A000$)/;
 
 const transientCodes = new Set([
   'ECONNREFUSED',

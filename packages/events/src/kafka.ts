@@ -1,7 +1,8 @@
 import { connect } from 'node:net';
 import type { Log } from '@ecomm/runtime/log';
 import type { Part } from '@ecomm/runtime/run';
-import { Kafka, logLevel, Partitioners, type Admin, type Producer } from 'kafkajs';
+import { CompressionCodecs, CompressionTypes, Kafka, logLevel, Partitioners, type Admin, type Producer } from 'kafkajs';
+import { decompressors } from './compression.ts';
 import type { OutMessage } from './envelope.ts';
 import { driverLog } from './driver-log.ts';
 import { within } from './deadline.ts';
@@ -40,6 +41,13 @@ export interface Address {
 /** The worst send: three requests of 3 s. The relay's lease is longer (design.md §3, rule 2). */
 const sendDeadlineMs = 9_000;
 const requestTimeoutMs = 3_000;
+
+/** Ours send uncompressed, but whoever shares the topics need not. */
+for (const name of ['GZIP', 'Snappy', 'LZ4', 'ZSTD'] as const) {
+  const own = name === 'GZIP' ? CompressionCodecs[CompressionTypes.GZIP]() : {};
+  const codec = { ...own, decompress: decompressors[name] };
+  CompressionCodecs[CompressionTypes[name]] = () => codec;
+}
 
 /** Connects in the background: the broker may be absent at the start and go and come back later. */
 export function kafka({ name, brokers, prefix = '', log, reach }: KafkaOptions): Bus {

@@ -2,7 +2,7 @@ import type { Log } from '@ecomm/runtime/log';
 import { wakeable } from '@ecomm/runtime/wake';
 import { within } from './deadline.ts';
 import type { Admin } from './kafka.ts';
-import { createTopics } from './topics.ts';
+import { createTopics, listTopics } from './topics.ts';
 
 export interface LinkOptions {
   newAdmin: () => Admin;
@@ -35,7 +35,7 @@ export function link({ newAdmin, where, prefix, log }: LinkOptions) {
       admin = newAdmin();
       await admin.connect();
     }
-    const present = new Set(await admin.listTopics());
+    const present = new Set(await listTopics(admin));
     const missing = [...wanted].filter((topic) => !present.has(topic));
     if (missing.length > 0) await createTopics(admin, missing, log);
     existing = new Set([...present, ...missing]);

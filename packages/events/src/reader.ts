@@ -44,6 +44,7 @@ export function reader(options: ReaderOptions): Reader {
   let running: Promise<void> | undefined;
   let troubled = false;
 
+  /** After a fetch that went well. Joining says nothing: a consumer can join for ever and never be able to fetch. */
   const settled = (): void => {
     if (troubled) log.info('consumer reads again');
     troubled = false;
@@ -53,11 +54,13 @@ export function reader(options: ReaderOptions): Reader {
     let lastSign = Date.now();
     const alive = (): void => void (lastSign = Date.now());
     consumer.on('consumer.crash', ({ payload }) => ended.resolve(payload.error));
-    consumer.on('consumer.fetch', alive);
+    consumer.on('consumer.fetch', () => {
+      alive();
+      settled();
+    });
     consumer.on('consumer.heartbeat', alive);
     consumer.on('consumer.group_join', () => {
       alive();
-      settled();
       work.joined();
     });
     const watchdog = setInterval(() => {

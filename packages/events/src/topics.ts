@@ -24,6 +24,18 @@ export async function createTopics(admin: Admin, names: readonly string[], log: 
   log.info({ topics: names }, 'topics created');
 }
 
+/** While somebody's topics are being made, the broker has no leader to name for them and answers an error for all. */
+export async function listTopics(admin: Admin): Promise<string[]> {
+  for (const end = Date.now() + leadingWithinMs; ; await Bun.sleep(50)) {
+    try {
+      return await admin.listTopics();
+    } catch (error) {
+      const isPassing = error instanceof Error && error.name === 'KafkaJSProtocolError' && Date.now() < end;
+      if (!isPassing) throw error;
+    }
+  }
+}
+
 const leadingWithinMs = 3_000;
 
 /** A broker names the leaders of new partitions before they lead: a first batch would be refused in part and sent twice. */

@@ -1,9 +1,11 @@
 import { afterEach, expect, test } from 'bun:test';
+import { fileURLToPath } from 'node:url';
 import { UserServiceService } from '@ecomm/contracts/rpc/users';
 import { Problem } from '@ecomm/runtime/problem';
 import { continueTrace } from '@ecomm/runtime/trace';
+import { proxy } from '@ecomm/testing/proxy';
 import { until } from '@ecomm/testing/until';
-import { ann, closeAll, log, refusal, usersClient, usersServer } from './users.fixture.ts';
+import { ann, closeAll, closeLater, log, refusal, usersClient, usersServer } from './users.fixture.ts';
 import { serve } from './serve.ts';
 import { serviceDef } from './service.ts';
 
@@ -103,6 +105,30 @@ test('an answer comes by the deadline of the caller even when the handler hangs'
   const problem = await refusal(usersClient([server.port()]).getUser({ user_id: 1 }, { deadlineMs: 200 }));
   expect(problem).toMatchObject({ status: 503, code: 'users.unavailable', retryAfterSeconds: 1 });
   expect(problem.ms).toBeLessThan(300);
+});
+
+/** The head of the HTTP/2 frame by which a caller gives up: four bytes of the type RST_STREAM. */
+// oxlint-disable-next-line no-control-regex -- a binary protocol
+const rstStream = /\0\0\x04\x03/;
+
+test('what was abandoned while the server stood still is not done when it goes on', async () => {
+  const script = fileURLToPath(import.meta.resolve('./counting-server.fixture.ts'));
+  const server = Bun.spawn([process.execPath, script], { stdout: 'pipe', stderr: 'inherit' });
+  closeLater(() => server.kill('SIGKILL'));
+  const { value } = await server.stdout.getReader().read();
+  const through = await proxy(`127.0.0.1:${Number(new TextDecoder().decode(value))}`);
+  closeLater(() => through.close());
+  const users = usersClient([through.port], { deadlineMs: 5_000 });
+  const handled = async () => (await users.getUser({ user_id: 0 })).id;
+  const before = await handled();
+  server.kill('SIGSTOP');
+  const cancelled = through.seen(rstStream);
+  expect(await refusal(users.getUser({ user_id: 1 }, { deadlineMs: 300 }))).toMatchObject({
+    code: 'users.unavailable',
+  });
+  await cancelled;
+  server.kill('SIGCONT');
+  expect(await handled()).toBe(before + 1);
 });
 
 test('a call made while answering another gets no more time than the other has left', async () => {

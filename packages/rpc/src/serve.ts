@@ -1,4 +1,12 @@
-import { Server, ServerCredentials, status, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
+import { setImmediate } from 'node:timers/promises';
+import {
+  Server,
+  ServerCredentials,
+  status,
+  type sendUnaryData,
+  type ServerUnaryCall,
+  type StatusObject,
+} from '@grpc/grpc-js';
 import type { Log } from '@ecomm/runtime/log';
 import { Problem } from '@ecomm/runtime/problem';
 import type { Part } from '@ecomm/runtime/run';
@@ -93,7 +101,8 @@ function edge(
     if (token && !authorized(authorization, token))
       return [{ code: status.UNAUTHENTICATED, details: 'a service token is needed' }];
     try {
-      return [null, await answer(call)];
+      const abandoned = await abandonment(call);
+      return abandoned ? [abandoned] : [null, await answer(call)];
     } catch (error) {
       if (error instanceof Problem) return [toStatus(error)];
       if (error instanceof DOMException && error.name === 'TimeoutError')
@@ -109,6 +118,19 @@ function edge(
 }
 
 type Settled = Parameters<sendUnaryData<unknown>>;
+
+/**
+ * The status of a call that nobody waits for any more: its handler must not start. A process that was stopped reads
+ * long abandoned calls as if they were new, since a deadline comes as the time left and counts from when it is read; their
+ * cancellations lie right behind them and show after two turns of the event loop.
+ */
+async function abandonment(call: ServerUnaryCall<never, unknown>): Promise<Partial<StatusObject> | undefined> {
+  await setImmediate();
+  await setImmediate();
+  if (Number(call.getDeadline()) <= Date.now())
+    return { code: status.DEADLINE_EXCEEDED, details: 'deadline exceeded before the call was handled' };
+  return call.cancelled ? { code: status.CANCELLED, details: 'cancelled before the call was handled' } : undefined;
+}
 
 async function inTime<T>(at: number, work: () => Promise<T>): Promise<T> {
   const late = Promise.withResolvers<never>();

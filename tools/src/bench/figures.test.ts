@@ -6,6 +6,7 @@ const hundred = Array.from({ length: 100 }, (_, index) => 100 - index);
 test('a percentile is the measured value that so many do not exceed, in whatever order they came', () => {
   expect([0, 0.5, 0.99, 1].map((share) => percentile(hundred, share))).toEqual([1, 50, 99, 100]);
   expect(percentile([7], 0.99)).toBe(7);
+  expect(percentile([3, 1, 2], 0.5)).toBe(2);
   expect(percentile([3, 1], 0.5)).toBe(1);
 });
 
