@@ -3,7 +3,9 @@ const centsMax = 99_999_999_999_999;
 
 /** Whether a number is what a decimal with at most so many places becomes when JSON is read. */
 export function hasPlaces(value: number, places: number): boolean {
-  return Number.isFinite(value) && Number(value.toFixed(places)) === value;
+  const scale = 10 ** places;
+  const scaled = Math.round(value * scale);
+  return Number.isSafeInteger(scaled) && scaled / scale === value;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Problem } from '@ecomm/runtime/problem';
 import { continueTrace } from '@ecomm/runtime/trace';
-import { cors } from '@elysiajs/cors';
 import { Elysia } from 'elysia';
+import { corsOf, preflightHeaders } from './cors.ts';
 import type { Edge } from './edge.ts';
 import { failureOf } from './failure.ts';
 import type { Exact, Handlers } from './handler.ts';
@@ -10,8 +10,6 @@ import type { Contract, Operation } from './operation.ts';
 import { pipeline } from './pipeline.ts';
 import { problemAnswer } from './problem-answer.ts';
 import { swaggerUi } from './swagger.ts';
-
-const exposed = ['ETag', 'Retry-After', 'traceparent', 'Idempotent-Replayed'];
 
 /**
  * The HTTP side of a service: every operation of its contract bound to a handler. A missing or unknown operation, a
@@ -25,19 +23,15 @@ export function implement<const C extends Contract, H extends Handlers<C>>(
 ): Elysia {
   const life: Life = { leaving: false, addressOf: (request) => app.server?.requestIP(request)?.address ?? '' };
   const app: Elysia = new Elysia({ normalize: false, handler: { standardHostname: false } });
+  const addCors = corsOf(edge.corsOrigins);
   app.state(lifeKey, life);
   app.onError({ as: 'global' }, fallback(edge));
   if (edge.corsOrigins.length > 0)
-    app.use(
-      cors({
-        origin: [...edge.corsOrigins],
-        credentials: false,
-        exposeHeaders: exposed,
-        allowedHeaders,
-        maxAge: 600,
-        methods,
-      }),
-    );
+    app.options('/*', ({ request }) => {
+      const headers = new Headers(preflightHeaders);
+      addCors(headers, request);
+      return new Response(null, { status: 204, headers });
+    });
   if (edge.swagger) app.use(swaggerUi(edge));
   for (const [id, op] of Object.entries<Operation>(contract)) {
     const serve = pipeline(id, op, handlers[id as keyof H], edge, life);
@@ -52,21 +46,10 @@ export function implement<const C extends Contract, H extends Handlers<C>>(
   return app;
 }
 
-const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
-const allowedHeaders = [
-  'Authorization',
-  'Content-Type',
-  'Idempotency-Key',
-  'If-Match',
-  'Last-Event-ID',
-  'traceparent',
-  'X-Request-Id',
-];
-
 /** Everything that no operation answered: unknown routes, and what Elysia itself throws. */
 function fallback(edge: Edge) {
   const failure = failureOf(edge);
-  const answer = problemAnswer(edge.production);
+  const answer = problemAnswer(edge.production, corsOf(edge.corsOrigins));
   return ({ code, error, request }: { code: unknown; error: unknown; request: Request }): Response =>
     continueTrace(request.headers.get('traceparent'), () =>
       answer(isUnknownRoute(code) ? unknownRoute() : failure(error), request),

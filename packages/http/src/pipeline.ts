@@ -1,6 +1,7 @@
 import { Problem } from '@ecomm/runtime/problem';
 import { continueTrace } from '@ecomm/runtime/trace';
 import { addMissing, addTrace, securityHeaders, type HeaderRecord } from './answer.ts';
+import { corsOf } from './cors.ts';
 import { withDeadline } from './deadline.ts';
 import type { Edge } from './edge.ts';
 import { failureOf } from './failure.ts';
@@ -32,7 +33,8 @@ export function pipeline(id: string, op: Operation, handler: AnyHandler, edge: E
   const bodyOf = checkedBody(op);
   const outcome = outcomeOf(id, op, edge.log);
   const failure = failureOf(edge);
-  const answerProblem = problemAnswer(production);
+  const addCors = corsOf(edge.corsOrigins);
+  const answerProblem = problemAnswer(production, addCors);
   const fixed = securityHeaders(production);
   // Copying Headers and setting two costs a third of what spreading records does.
   const fixedEmpty = new Headers({ ...fixed, ...(op.auth === 'required' ? { 'cache-control': 'no-store' } : {}) });
@@ -44,11 +46,13 @@ export function pipeline(id: string, op: Operation, handler: AnyHandler, edge: E
       addMissing(result.headers, own);
       addMissing(result.headers, fixed);
       addTrace(result.headers, request);
+      addCors(result.headers, request);
       return result;
     }
     const { status, text } = outcome(result);
     const headers = new Headers(text === null ? fixedEmpty : fixedJson);
     addTrace(headers, request);
+    addCors(headers, request);
     for (const name in own) headers.set(name, own[name]!);
     return new Response(text, { status, headers });
   };

@@ -1,5 +1,6 @@
 import { Problem } from '@ecomm/runtime/problem';
 import { traceId } from '@ecomm/runtime/trace';
+import type { AddCors } from './cors.ts';
 import { addTrace, securityHeaders } from './answer.ts';
 
 const titles: Readonly<Record<number, string>> = {
@@ -30,7 +31,7 @@ export type ProblemAnswer = (problem: Problem, request: Request) => Response;
  * A Problem as application/problem+json (RFC 9457, behaviour §2). `type` is `urn:ecomm:problem:<code>`, `title` the
  * status's phrase, `instance` the request's path. 401 carries WWW-Authenticate, what has a waiting time Retry-After.
  */
-export function problemAnswer(production: boolean): ProblemAnswer {
+export function problemAnswer(production: boolean, addCors: AddCors = () => {}): ProblemAnswer {
   const fixed = new Headers({
     ...securityHeaders(production),
     'content-type': 'application/problem+json',
@@ -40,6 +41,7 @@ export function problemAnswer(production: boolean): ProblemAnswer {
     const { status, code, detail, errors, extra, retryAfterSeconds } = problem;
     const headers = new Headers(fixed);
     addTrace(headers, request);
+    addCors(headers, request);
     if (status === 401) headers.set('www-authenticate', challenge(code));
     const wait = retryAfterSeconds ?? (status === 429 || status === 503 ? 1 : undefined);
     if (wait !== undefined) headers.set('retry-after', String(Math.max(1, Math.ceil(wait))));
