@@ -1,6 +1,8 @@
 import { Command } from 'commander';
-import pc from 'picocolors';
+import picocolors from 'picocolors';
 import { runCheck, steps } from './suite/checks.ts';
+
+const pc = picocolors.createColors(picocolors.isColorSupported && Boolean(process.stdout.isTTY));
 
 new Command('bun run check')
   .description('Generated files, types, lint, formatting and import rules: every step runs, whatever the others say.')
