@@ -21,13 +21,24 @@ const stock: Waiting[] = [
   ],
 ];
 
-/** Waits until every order is settled: none pending, no payment open, no event or mail waiting. */
-export const untilSettled = (shop: TestShop, timeoutMs: number): Promise<void> => untilNone(shop, work, timeoutMs);
+/** Waits until every order is settled: none pending, no payment open, no event waiting, both mails of each sent. */
+export const untilSettled = (shop: TestShop, timeoutMs: number): Promise<void> =>
+  untilNone(shop, work, timeoutMs, async () => {
+    const [orders] = await shop.sql('orders')<{ n: number }[]>`select count(*)::int as n from orders`;
+    const [mails] = await shop.sql('notifications')<{ n: number }[]>`
+      select count(*)::int as n from notifications where order_id is not null and status = 'sent'`;
+    return 2 * orders!.n - mails!.n;
+  });
 
 /** Waits until no stock is held: also what a killed request left behind has expired. */
 export const untilStockIsFree = (shop: TestShop, timeoutMs: number): Promise<void> => untilNone(shop, stock, timeoutMs);
 
-async function untilNone(shop: TestShop, waiting: readonly Waiting[], timeoutMs: number): Promise<void> {
+async function untilNone(
+  shop: TestShop,
+  waiting: readonly Waiting[],
+  timeoutMs: number,
+  owedMails: () => Promise<number> = async () => 0,
+): Promise<void> {
   let left: string[] = [];
   const look = async () => {
     const counts = await Promise.all(
@@ -38,7 +49,8 @@ async function untilNone(shop: TestShop, waiting: readonly Waiting[], timeoutMs:
         return row!.n === 0 ? [] : [`${row!.n} ${what}`];
       }),
     );
-    left = counts.flat();
+    const owed = await owedMails();
+    left = [...counts.flat(), ...(owed > 0 ? [`${owed} mails owed`] : [])];
     return left.length === 0;
   };
   await until(look, { timeoutMs }).catch((cause: unknown) => {
