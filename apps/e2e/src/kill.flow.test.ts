@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { until } from '@ecomm/testing/until';
 import { audit, stockOf, untilSettled, untilStockIsFree } from './audit.ts';
 import { buy, signUp, type Order } from './buyer.ts';
 import { serviceNames, testShop, type TestShop } from './shop.fixture.ts';

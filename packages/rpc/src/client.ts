@@ -85,7 +85,6 @@ export function client<D extends Definition>({ service }: ClientClass<D>, option
 
   const calls = Object.fromEntries(Object.entries(service).map(([name, method]) => [name, call(method)]));
   // Types cannot follow a generated service through Object.entries; each call is made of its own method.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return { ...calls, state: guarded.state, close: servers.close } as Client<D>;
 }
 
