@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import picocolors from 'picocolors';
 import { runCheck, steps } from './suite/checks.ts';
 
-const pc = picocolors.createColors(picocolors.isColorSupported && Boolean(process.stdout.isTTY));
+const pc = process.stdout.isTTY ? picocolors : picocolors.createColors(false);
 
 new Command('bun run check')
   .description('Generated files, types, lint, formatting and import rules: every step runs, whatever the others say.')
