@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { contract } from '@ecomm/contracts/http/users';
 import type { Operation } from '@ecomm/http/operation';
+import { proxy } from '@ecomm/testing/proxy';
 import { failCommits, startUsers, type Body, type Users } from './users.fixture.ts';
 
 let users: Users;
@@ -113,6 +114,28 @@ test('changes that are rolled back leave nothing', async () => {
   expect((await change('/me', { first_name: 'X' })).status).toBe(500);
   expect((await failing.refresh(eve.refresh_token)).body.user).toEqual(eve.user);
   await failing.close();
+});
+
+describe.each([
+  ['/me', { first_name: 'Evelyn' }, /^update "users"/i],
+  ['/users/:id', { is_active: false }, /^commit/i],
+] as const)('PATCH %s', (path, change, moment) => {
+  test.each(['before', 'during', 'after'] as const)('cut %s its commit and repeated, it is done once', async (when) => {
+    const way = await proxy(users.url);
+    const cut = await startUsers({ url: way.url });
+    const [boss, eve] = [await cut.admin(), await cut.signUp()];
+    const { token } = path === '/me' ? eve : boss;
+    const ask = () => cut.ask('PATCH', path.replace(':id', eve.userId), change, { token });
+    const happened = way.cutAt(moment, when);
+    expect((await ask()).status).toBe(503);
+    await happened;
+    expect(await ask()).toMatchObject({ status: 200, body: { ...change, id: eve.userId, email: eve.user.email } });
+    const [row] = await users.sql(`select first_name, is_active from users where id = ${eve.userId}`);
+    expect(row).toMatchObject(change);
+    expect((await cut.refresh(eve.refresh_token)).status).toBe(path === '/me' ? 200 : 401);
+    await cut.close();
+    await way.close();
+  });
 });
 
 describe('the list', () => {
