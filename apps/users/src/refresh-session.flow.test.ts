@@ -93,6 +93,23 @@ test('a logout ends the session, by its last token or a used one; any other sess
   expect(await isGood(other)).toBeTrue();
 });
 
+test.each(['before', 'during', 'after'] as const)(
+  'a logout cut %s its commit and repeated ends the session',
+  async (when) => {
+    const way = await proxy(users.url);
+    const cut = await startUsers({ url: way.url });
+    const { refresh_token } = await cut.signUp();
+    const logOut = () => cut.ask('POST', '/auth/logout', { refresh_token });
+    const happened = way.cutAt(/^update "sessions"/i, when);
+    expect((await logOut()).status).toBe(503);
+    await happened;
+    expect((await logOut()).status).toBe(204);
+    expect((await cut.refresh(refresh_token)).status).toBe(401);
+    await cut.close();
+    await way.close();
+  },
+);
+
 describe('strict bodies', () => {
   test.each(['/auth/refresh', '/auth/logout'])('%s refuses what is not its contract', async (path) => {
     for (const body of [{}, { refresh_token: 7 }, { refresh_token: '' }, { refresh_token: 'x', user_id: 1 }])
