@@ -93,7 +93,7 @@ test('an order whose payment is still under way is left alone', async () => {
 });
 
 test('an order that cannot be settled does not hold up the next', async () => {
-  const [forged, good] = [await pendingFor(63), await pendingFor(62)];
+  const orders = [await pendingFor(61), await pendingFor(61)];
   const paid = (order_id: string, amount_cents: number) => ({
     order_id,
     transaction_id: Bun.randomUUIDv7(),
@@ -103,9 +103,12 @@ test('an order that cannot be settled does not hold up the next', async () => {
     refunded_amount_cents: 0,
     updated_at: '',
   });
+  const statuses = () => Promise.all(orders.map(async ({ id }) => (await getOrder(shop.deps, id)).status));
+  // Whichever is asked after first has an amount that is not the order's.
+  let forged: string | undefined;
   await chaseUntil(
-    (orderId) => paid(orderId, orderId === forged.id ? 1 : 9_999),
-    async () => (await getOrder(shop.deps, good.id)).status === 'paid',
+    (orderId) => paid(orderId, orderId === (forged ??= orderId) ? 1 : 9_999),
+    async () => (await statuses()).includes('paid'),
   );
-  expect((await getOrder(shop.deps, forged.id)).status).toBe('pending');
+  expect((await statuses()).toSorted()).toEqual(['paid', 'pending']);
 });
