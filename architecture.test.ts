@@ -1,4 +1,7 @@
 import { expect, test } from 'bun:test';
+import { globSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { findUndeclared, type Declaring } from './tools/src/architecture/problems.ts';
 import { findViolations } from './tools/src/architecture/rules.ts';
 import { readSources } from './tools/src/architecture/sources.ts';
 
@@ -34,6 +37,12 @@ const violations: [string, string, string][] = [
     'package must not import contract (@ecomm/contracts/money)',
   ],
   ['packages/http/src/a.ts', "import '@ecomm/orders/order';", 'package must not import app (@ecomm/orders/order)'],
+  ['packages/sdk/src/a.ts', "import type { Log } from 'pino';", 'the SDK has no dependencies (pino)'],
+  [
+    'packages/sdk/src/a.ts',
+    "import { logger } from '@ecomm/runtime/log';",
+    'the SDK has no dependencies (@ecomm/runtime/log)',
+  ],
   [
     'contracts/money.ts',
     "import { text } from '@ecomm/runtime/config';",
@@ -53,4 +62,26 @@ test('packages that import each other are found', () => {
     ['packages/database/src/a.ts', "import { text } from '@ecomm/runtime/config';"],
   ];
   expect(findViolations(new Map(circle)).map(({ rule }) => rule)).toContain('imports itself in a circle');
+});
+
+const contracts = new Map<string, Declaring>();
+for (const path of globSync('contracts/generated/http/*.ts', { cwd: import.meta.dir })) {
+  const { contract } = await import(join(import.meta.dir, path));
+  contracts.set(basename(path, '.ts'), contract);
+}
+const contractOf = (service: string): Declaring => contracts.get(service) ?? {};
+
+test('every problem a service raises is one that its contract declares', () => {
+  expect(findUndeclared(sources, contractOf)).toEqual([]);
+});
+
+test.each([
+  ["throw new Problem(404, 'order.not_fuond', 'None');", [{ line: 1, problem: '404 order.not_fuond' }]],
+  ["\nthrow new Problem(\n  410,\n  'order.not_found', 'None');", [{ line: 2, problem: '410 order.not_found' }]],
+  ["throw new Problem(404, 'order.not_found', 'None');", []],
+  ["throw new Problem(409, 'payment.mismatch', 'No', { permanent: true });", []],
+])('a problem that is not declared is found: %j', (source, found) => {
+  const path = 'apps/orders/src/a.ts';
+  expect(findUndeclared(new Map([[path, source]]), contractOf)).toMatchObject(found);
+  expect(findUndeclared(new Map([[path, source]]), contractOf)).toHaveLength(found.length);
 });

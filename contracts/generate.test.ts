@@ -45,7 +45,7 @@ test('an unknown option is refused, --help explains', async () => {
   expect(await run('generate.ts', '--help')).toMatchObject({ code: 0, out: expect.stringContaining('--check') });
 });
 
-test('an event whose key is no field, or whose type is taken, does not compile', async () => {
+test('an event whose key is no field, whose type is taken, or that has no example does not compile', async () => {
   const source = join(copy, 'bad.tsp');
   await Bun.write(
     source,
@@ -57,4 +57,5 @@ test('an event whose key is no field, or whose type is taken, does not compile',
   expect(code).not.toBe(0);
   expect(out + err).toContain('event key nope is not a required property of A');
   expect(out + err).toContain('event type a.b is declared twice');
+  expect(out + err).toContain('event B needs an @example');
 }, 30_000);

@@ -51,6 +51,17 @@ function install(): void {
   if (exitCode !== 0)
     fail('The packages could not be installed: see above (no network? then: bun install), and start again.');
   writeFileSync(stamp, wanted);
+  installHooks();
+}
+
+/** The checks of a commit (lefthook.yml), where commits are made; a hook that cannot be installed stops nobody. */
+function installHooks(): void {
+  const { CI, LEFTHOOK } = process.env;
+  if ((CI && CI !== 'false') || LEFTHOOK === '0' || !existsSync(join(root, '.git')) || !Bun.which('git')) return;
+  const lefthook = join(root, 'node_modules', 'lefthook', 'bin', 'index.js');
+  try {
+    Bun.spawnSync([process.execPath, lefthook, 'install'], { cwd: root, stdio: ['ignore', 'ignore', 'ignore'] });
+  } catch {}
 }
 
 function fail(sentence: string): never {

@@ -8,6 +8,8 @@ export interface DeclaredEvent {
   /** Name of the payload's model. */
   model: string;
   description: string;
+  /** A payload as it may be: the model's `@example`. */
+  example: Record<string, unknown>;
 }
 
 /**
@@ -18,16 +20,20 @@ export interface DeclaredEvent {
 export function asyncapi(events: DeclaredEvent[]) {
   const topics = [...new Set(events.map((event) => event.topic))];
   const on = (topic: string) => events.filter((event) => event.topic === topic);
+  const owners = [...new Set(events.map(({ owner }) => owner))].toSorted();
   return {
     asyncapi: '3.0.0',
+    id: 'urn:ecomm:events',
     info: {
       title: 'Ecomm events',
       version: '1.0.0',
       description:
         'At-least-once, in order per key. What a consumer cannot read goes to `<topic>.<group>.dlq` with its headers.',
+      license: { name: 'MIT' },
+      tags: owners.map((name) => ({ name, description: `What ${name} publishes.` })),
     },
     defaultContentType: 'application/json',
-    servers: { local: { host: 'localhost:9092', protocol: 'kafka', description: 'this machine' } },
+    servers: { local: { host: 'localhost:9092', protocol: 'kafka', description: 'KAFKA_BROKERS of this machine' } },
     channels: Object.fromEntries(topics.map((topic) => [topic, channel(topic, on(topic))])),
     operations: Object.fromEntries(events.map((event) => [`${event.owner}.send${event.model}`, sending(event)])),
     components: { messages: Object.fromEntries(events.map((event) => [event.model, message(event)])), schemas: {} },
@@ -37,6 +43,7 @@ export function asyncapi(events: DeclaredEvent[]) {
 function channel(topic: string, events: DeclaredEvent[]) {
   return {
     address: topic,
+    description: events.map(({ description }) => description).join(' '),
     messages: Object.fromEntries(events.map(({ model }) => [model, { $ref: `#/components/messages/${model}` }])),
     bindings: {
       kafka: {
@@ -53,12 +60,14 @@ function sending({ model, topic, owner }: DeclaredEvent) {
   return {
     action: 'send',
     summary: `${owner} publishes it.`,
+    tags: [{ name: owner }],
     channel: { $ref: `#/channels/${topic}` },
     messages: [{ $ref: `#/channels/${topic}/messages/${model}` }],
   };
 }
 
-function message({ type, key, owner, version, model, description }: DeclaredEvent) {
+function message(event: DeclaredEvent) {
+  const { type, key, owner, version, model, description, example } = event;
   return {
     name: type,
     title: model,
@@ -68,18 +77,41 @@ function message({ type, key, owner, version, model, description }: DeclaredEven
       type: 'object',
       required: ['ce_specversion', 'ce_id', 'ce_type', 'ce_source', 'ce_time', 'ce_subject', 'ce_dataschema'],
       properties: {
-        ce_specversion: { type: 'string', const: '1.0' },
-        ce_id: { type: 'string', format: 'uuid', description: 'Also the key of deduplication.' },
-        ce_type: { type: 'string', const: type },
-        ce_source: { type: 'string', description: `Who published it: ${owner}.` },
-        ce_time: { type: 'string', format: 'date-time' },
-        ce_subject: { type: 'string', description: `The record's key: ${key}.` },
-        ce_dataschema: { type: 'string', const: `${type}/${version}` },
-        'content-type': { type: 'string', const: 'application/json' },
+        ce_specversion: { type: 'string', const: '1.0', description: 'The version of CloudEvents.' },
+        ce_id: {
+          type: 'string',
+          format: 'uuid',
+          description: "The event's id. Who has had an event of this id skips it.",
+        },
+        ce_type: { type: 'string', const: type, description: 'What happened.' },
+        ce_source: { type: 'string', const: `/${owner}`, description: 'The service that published it.' },
+        ce_time: { type: 'string', format: 'date-time', description: 'When it happened.' },
+        ce_subject: { type: 'string', description: `The record's key, which is \`${key}\`.` },
+        ce_dataschema: {
+          type: 'string',
+          const: `${type}/${version}`,
+          description: 'The schema of the value: type and version.',
+        },
+        'content-type': { type: 'string', const: 'application/json', description: 'What the value is.' },
         traceparent: { type: 'string', description: 'W3C trace context of the cause.' },
       },
     },
     payload: { $ref: `#/components/schemas/${model}` },
     bindings: { kafka: { key: { type: 'string', description: key }, bindingVersion: '0.5.0' } },
+    tags: [{ name: owner }],
+    examples: [{ name: type, headers: headersOf(event), payload: example }],
   };
 }
+
+/** The headers that go with the example. */
+const headersOf = ({ type, key, owner, version, example }: DeclaredEvent) => ({
+  ce_specversion: '1.0',
+  ce_id: '0198c0de-0000-7000-8000-000000000004',
+  ce_type: type,
+  ce_source: `/${owner}`,
+  ce_time: example.occurred_at ?? example.created_at,
+  ce_subject: String(example[key]),
+  ce_dataschema: `${type}/${version}`,
+  'content-type': 'application/json',
+  traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+});

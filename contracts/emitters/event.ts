@@ -2,8 +2,10 @@ import {
   createTypeSpecLibrary,
   emitFile,
   getDoc,
+  getExamples,
   paramMessage,
   resolvePath,
+  serializeValueAsJson,
   type DecoratorContext,
   type EmitContext,
   type Model,
@@ -17,6 +19,10 @@ export const $lib = createTypeSpecLibrary({
     'bad-key': {
       severity: 'error',
       messages: { default: paramMessage`event key ${'key'} is not a required property of ${'model'}` },
+    },
+    'no-example': {
+      severity: 'error',
+      messages: { default: paramMessage`event ${'model'} needs an @example: the catalogue of events shows it` },
     },
     'dup-type': {
       severity: 'error',
@@ -41,7 +47,7 @@ function declare(
 
 export const $decorators = { 'Ecomm.Kafka': { event: declare } };
 
-/** A key that is no property, or a type used twice, stops the compilation. */
+/** A key that is no property, a type used twice, or no example stops the compilation. */
 export function $onValidate(program: Program): void {
   const types = new Set<string>();
   for (const [model, { type, key }] of eventsOf(program)) {
@@ -49,6 +55,8 @@ export function $onValidate(program: Program): void {
     if (!property || property.optional) {
       $lib.reportDiagnostic(program, { code: 'bad-key', format: { key, model: model.name }, target: model });
     }
+    if (getExamples(program, model).length === 0)
+      $lib.reportDiagnostic(program, { code: 'no-example', format: { model: model.name }, target: model });
     if (types.has(type)) $lib.reportDiagnostic(program, { code: 'dup-type', format: { type }, target: model });
     types.add(type);
   }
@@ -56,12 +64,14 @@ export function $onValidate(program: Program): void {
 
 /** Writes `events.json`, the list the TypeBox generator reads, and `asyncapi.json` without its payload schemas. */
 export async function $onEmit(context: EmitContext): Promise<void> {
-  const events = Array.from(eventsOf(context.program), ([model, event]): DeclaredEvent => {
-    const { type, topic, key, owner, version } = event;
-    return { type, topic, key, owner, version, model: model.name, description: getDoc(context.program, model) ?? '' };
+  const { program } = context;
+  const events = Array.from(eventsOf(program), ([model, event]): DeclaredEvent => {
+    const [first] = getExamples(program, model);
+    const example = first ? (serializeValueAsJson(program, first.value, model) as Record<string, unknown>) : {};
+    return { ...event, model: model.name, description: getDoc(program, model) ?? '', example };
   }).toSorted((a, b) => (a.type < b.type ? -1 : 1));
   const write = (name: string, value: unknown) =>
-    emitFile(context.program, {
+    emitFile(program, {
       path: resolvePath(context.emitterOutputDir, name),
       content: JSON.stringify(value, null, 2) + '\n',
     });
@@ -70,4 +80,4 @@ export async function $onEmit(context: EmitContext): Promise<void> {
 }
 
 const eventsOf = (program: Program) =>
-  program.stateMap(declared) as Map<Model, Omit<DeclaredEvent, 'model' | 'description'>>;
+  program.stateMap(declared) as Map<Model, Omit<DeclaredEvent, 'model' | 'description' | 'example'>>;

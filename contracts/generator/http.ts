@@ -1,7 +1,8 @@
 import { literal, property, translator, type Schema } from './schema.ts';
 
-interface Media {
+export interface Media {
   schema: Schema;
+  examples?: Record<string, { $ref: string }>;
 }
 interface Parameter {
   $ref?: string;
@@ -9,13 +10,15 @@ interface Parameter {
   in: 'path' | 'query' | 'header';
   required?: boolean;
   schema: Schema;
+  example?: unknown;
+  'x-example'?: unknown;
 }
-interface Operation {
+export interface Operation {
   operationId: string;
   description?: string;
   parameters?: Parameter[];
   requestBody?: { content: Record<string, Media> };
-  responses: Record<string, { content?: Record<string, Media> }>;
+  responses: Record<string, { description?: string; content?: Record<string, Media> }>;
   security?: Record<string, unknown>[];
   'x-role'?: string;
 }
@@ -105,6 +108,7 @@ function answers({ operationId, responses }: Operation, translate: Translate): s
   const good: string[] = [];
   const bad: string[] = [];
   let raw = false;
+  let events = '';
   for (const [status, { content = {} }] of Object.entries(responses)) {
     const [type, media] = Object.entries(content)[0] ?? [];
     if (!/^\d{3}$/.test(status)) throw new Error(`${operationId} answers ${status}: name each status`);
@@ -112,11 +116,13 @@ function answers({ operationId, responses }: Operation, translate: Translate): s
     else if (!media) good.push(`${status}: T.Void()`);
     else if (type === 'application/json') good.push(`${status}: ${translate(media.schema)}`);
     else good.push(`${status}: T.Unknown()`);
-    raw ||= !!media && type !== 'application/json' && type !== 'application/problem+json';
+    if (type === 'text/event-stream' && media) events = translate(media.schema);
+    raw ||= !!media && !['application/json', 'application/problem+json', 'text/event-stream'].includes(type!);
   }
   return [
     `status: ${good[0]?.slice(0, 3)},`,
     ...(raw ? ['raw: true,'] : []),
+    ...(events ? [`events: ${events},`] : []),
     `responses: { ${good.join(', ')} },`,
     `problems: {\n${bad.join('\n')}\n},`,
   ];

@@ -1,8 +1,9 @@
 import { mkdir, readdir, rename, rm, symlink } from 'node:fs/promises';
 import { basename, delimiter, dirname, join } from 'node:path';
 import type { DeclaredEvent } from '../emitters/asyncapi.ts';
-import { eventsModule, inlined, type PayloadSchema } from './events.ts';
+import { eventsModules, inlined, type PayloadSchema } from './events.ts';
 import { httpModule, type OpenApi } from './http.ts';
+import { present } from './present.ts';
 
 const contracts = dirname(import.meta.dir);
 
@@ -41,6 +42,8 @@ async function http(out: string): Promise<void> {
     const target = join(out, `openapi/${service}.json`);
     await rename(join(out, 'openapi', file), target);
     const document = (await Bun.file(target).json()) as OpenApi;
+    present(document);
+    await Bun.write(target, `${JSON.stringify(document, null, 2)}\n`);
     await Bun.write(join(out, `http/${service}.ts`), httpModule(document, `${service}.http.tsp`));
   }
 }
@@ -49,7 +52,8 @@ async function events(out: string): Promise<void> {
   const declared = (await Bun.file(join(out, 'events.json')).json()) as DeclaredEvent[];
   const payloads: Record<string, PayloadSchema> = {};
   for (const { model } of declared) payloads[model] = await Bun.file(join(out, `json-schema/${model}.json`)).json();
-  await Bun.write(join(out, 'events.ts'), eventsModule(declared, payloads));
+  for (const [path, source] of Object.entries(eventsModules(declared, payloads)))
+    await Bun.write(join(out, path), source);
   const document = await Bun.file(join(out, 'asyncapi.json')).json();
   document.components.schemas = Object.fromEntries(
     declared.map(({ model }) => [model, inlined(payloads[model] ?? {})]),

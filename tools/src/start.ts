@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import pc from 'picocolors';
 import { openShop, type OpenOptions } from './shop/open-shop.ts';
+import { serviceNames, services } from './shop/services.ts';
 import { parseCopies, parseOnly } from './shop/start-options.ts';
 
 const program = new Command('bun run start')
@@ -21,8 +22,8 @@ const program = new Command('bun run start')
   .addHelpText(
     'after',
     `
-Environment (a .env file is read): USERS_PORT 3001, PRODUCTS_PORT 3002, ORDERS_PORT 3003, PAYMENTS_PORT 3004,
-NOTIFICATIONS_PORT 3005, USERS_GRPC_PORT 50051 … PAYMENTS_GRPC_PORT 50054, POSTGRES_PORT 5432, KAFKA_PORT 9092,
+Environment (a .env file is read): ${serviceNames.map((name) => `${name.toUpperCase()}_PORT ${services[name].http}`).join(', ')},
+USERS_GRPC_PORT 50051 … PAYMENTS_GRPC_PORT 50054, POSTGRES_PORT 5432, KAFKA_PORT 9092,
 SMTP_PORT 1025, MAILDEV_WEB_PORT 1080; LOG_FORMAT=json; a set DATABASE_URL, KAFKA_BROKERS or SMTP_URL is used instead of
 the embedded part.`,
   );

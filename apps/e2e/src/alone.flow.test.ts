@@ -2,9 +2,9 @@ import { afterEach, expect, test } from 'bun:test';
 import { testVariable } from '@ecomm/testing/environment';
 import { proxy } from '@ecomm/testing/proxy';
 import { until } from '@ecomm/testing/until';
-import { freePort } from '@ecomm/tools/shop/ports';
 import { request } from './buyer.ts';
-import { serviceNames, type ServiceName } from './shop.fixture.ts';
+import { nowhere, portsOf, runService } from './one-service.fixture.ts';
+import { serviceNames } from './shop.fixture.ts';
 
 /** One service as a process, as `bun run start` in its folder would run it. */
 const running: Bun.Subprocess[] = [];
@@ -15,27 +15,11 @@ afterEach(async () => {
   }
 });
 
-function run(service: ServiceName, file: 'main.ts' | 'migrate.ts', env: Record<string, string>) {
-  const child = Bun.spawn(['bun', `src/${file}`], {
-    cwd: `${import.meta.dir}/../../${service}`,
-    env: { PATH: process.env.PATH!, ...env },
-    stdout: 'pipe',
-    stderr: 'pipe',
-  });
-  if (file === 'main.ts') running.push(child);
+function run(...started: Parameters<typeof runService>) {
+  const child = runService(...started);
+  if (started[1] === 'main.ts') running.push(child);
   return child;
 }
-
-async function ports(service: ServiceName) {
-  const [http, grpc] = [await freePort(), await freePort()];
-  const name = service.toUpperCase();
-  return {
-    url: `http://localhost:${http}`,
-    env: { [`${name}_PORT`]: String(http), [`${name}_GRPC_PORT`]: String(grpc) },
-  };
-}
-
-const nowhere = '127.0.0.1:9';
 
 test.each([...serviceNames])('%s with a wrong environment stops at once and names each variable', async (service) => {
   const child = run(service, 'main.ts', {
@@ -56,7 +40,7 @@ test.each([...serviceNames])(
   async (service) => {
     const server = await proxy(testVariable('TEST_DATABASE_URL'));
     server.down();
-    const { url, env } = await ports(service);
+    const { url, env } = await portsOf(service);
     const databases = { DATABASE_URL: server.url, DATABASE_PREFIX: `alone_${crypto.randomUUID().slice(0, 8)}_` };
     const child = run(service, 'main.ts', { ...env, ...databases, KAFKA_BROKERS: nowhere });
     const log = collect(child.stdout);

@@ -1,16 +1,11 @@
+import { serviceNames, services } from '@ecomm/tools/shop/services';
 import type { TestShop } from './shop.fixture.ts';
 
 /** Runs printed commands in bash as they stand, but for this shop's addresses; gives what they print. Throws when one fails. */
 export async function shell(shop: TestShop, script: string, env: Record<string, string> = {}): Promise<string> {
-  const ports: Record<string, string> = {
-    3001: shop.url('users'),
-    3002: shop.url('products'),
-    3003: shop.url('orders'),
-    3004: shop.url('payments'),
-    3005: shop.url('notifications'),
-  };
+  const urls = new Map(serviceNames.map((service) => [String(services[service].http), shop.url(service)]));
   const here = script
-    .replaceAll(/http:\/\/localhost:(300\d)/g, (_, port: string) => ports[port]!)
+    .replaceAll(/http:\/\/localhost:(3\d{3})/g, (url, port: string) => urls.get(port) ?? url)
     .replaceAll('npx -y bun@1.4.5', 'bun');
   const child = Bun.spawn(['bash', '-euo', 'pipefail', '-c', here], {
     cwd: `${import.meta.dir}/../../..`,

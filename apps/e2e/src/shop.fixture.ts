@@ -6,11 +6,12 @@ import { until } from '@ecomm/testing/until';
 import { findJava } from '@ecomm/tools/shop/java';
 import { silent } from '@ecomm/tools/shop/lines';
 import { freePorts } from '@ecomm/tools/shop/port-plan';
+import { serviceNames, type Service } from '@ecomm/tools/shop/services';
 import { startShop, type Shop, type ShopOptions } from '@ecomm/tools/shop/shop';
 import postgres from 'postgres';
 
-export const serviceNames = ['users', 'products', 'orders', 'payments', 'notifications'] as const;
-export type ServiceName = (typeof serviceNames)[number];
+export { serviceNames };
+export type ServiceName = Service;
 
 export interface TestShop extends Shop {
   /** A service's database, past the service. */
@@ -25,7 +26,7 @@ interface TestShopOptions extends Partial<ShopOptions> {
   own?: boolean;
 }
 
-/** All five services as processes of their own, on free ports, with a demo catalogue; several can run at once. */
+/** All services as processes of their own, on free ports, with a demo catalogue; several can run at once. */
 export async function testShop({ own = false, env = {}, ...options }: TestShopOptions = {}): Promise<TestShop> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ecomm-e2e-'));
   const name = `e2e_${crypto.randomUUID().slice(0, 8)}_`;

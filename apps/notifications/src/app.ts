@@ -1,4 +1,5 @@
 import { contract } from '@ecomm/contracts/http/notifications';
+import asyncapi from '@ecomm/contracts/asyncapi.json';
 import document from '@ecomm/contracts/openapi/notifications.json';
 import type { Edge } from '@ecomm/http/edge';
 import type { health } from '@ecomm/http/health';
@@ -9,7 +10,7 @@ import { resendNotification, type ResendDeps } from './resend-notification.ts';
 export interface AppDeps extends ResendDeps {
   production: boolean;
   health: Omit<ReturnType<typeof health>, 'stopping'>;
-  edge: Omit<Edge, 'document'>;
+  edge: Omit<Edge, 'document' | 'asyncapi'>;
 }
 
 /** HTTP: the contract's operations, one line each. */
@@ -22,5 +23,5 @@ export const app = (deps: AppDeps) =>
       resendNotification: ({ params }) => resendNotification(deps, params.id),
       ...deps.health,
     },
-    { ...deps.edge, document },
+    { ...deps.edge, document, asyncapi },
   );

@@ -1,56 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { Order } from '@ecomm/contracts/http/orders';
-import { verifier } from '@ecomm/http/auth';
-import { health } from '@ecomm/http/health';
-import { testIssuer } from '@ecomm/testing/tokens';
-import { app } from './app.ts';
-import { log, orders } from './orders.fixture.ts';
+import { admin, alice, bob, carol, mug, served, type Served } from './app.fixture.ts';
 
-let shop: Awaited<ReturnType<typeof orders>>;
-let server: ReturnType<typeof app>;
-const issuer = await testIssuer();
-const [alice, bob, admin] = await Promise.all([
-  issuer.authorization({ sub: 7 }),
-  issuer.authorization({ sub: 8 }),
-  issuer.authorization({ sub: 1, role: 'admin' }),
-]);
-
+let service: Served;
+let { shop, send, create } = {} as Served;
 beforeAll(async () => {
-  shop = await orders();
-  const { stopping: _, ...checks } = health({
-    service: 'orders',
-    version: '0',
-    database: async () => {},
-    kafka: () => true,
-  });
-  const edge = {
-    service: 'orders',
-    version: '0',
-    log,
-    corsOrigins: [],
-    swagger: true,
-    production: false,
-    authenticate: verifier(issuer),
-  };
-  server = app({ ...shop.deps, health: checks, edge });
+  service = await served();
+  ({ shop, send, create } = service);
 });
-afterAll(() => shop.close());
-
-const send = async (path: string, init: RequestInit = {}) => {
-  const response = await server.handle(new Request(`http://localhost${path}`, init));
-  return {
-    status: response.status,
-    headers: response.headers,
-    body: (await response.json()) as Record<string, unknown>,
-  };
-};
-const create = (body: unknown, headers: Record<string, string> = alice) =>
-  send('/create', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
-const mug = { items: [{ product_id: 1, quantity: 1 }] };
+afterAll(() => service.close());
 
 test("the article's order is answered with 201", async () => {
   const { status, body } = await create({
@@ -107,7 +65,6 @@ test("a stranger's order is as unknown as none; its owner and an admin see it", 
 });
 
 test('the list is newest first, paged by cursor without gap or repeat, and closed to strangers', async () => {
-  const carol = await issuer.authorization({ sub: 9 });
   const ids: unknown[] = [];
   for (let i = 0; i < 5; i += 1) ids.unshift((await create(mug, carol)).body.id);
   const seen: unknown[] = [];
@@ -126,7 +83,9 @@ test('the list is newest first, paged by cursor without gap or repeat, and close
   expect((await send('/user/9?limit=0', { headers: carol })).status).toBe(422);
 });
 
-test('the OpenAPI document is served as it is committed', async () => {
+test('the OpenAPI and the AsyncAPI document are served as they are committed', async () => {
   const { default: committed } = await import('@ecomm/contracts/openapi/orders.json');
   expect((await send('/swagger/json')).body).toEqual(committed as Record<string, unknown>);
+  const { default: events } = await import('@ecomm/contracts/asyncapi.json');
+  expect((await send('/asyncapi.json')).body).toEqual(events as Record<string, unknown>);
 });

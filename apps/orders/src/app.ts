@@ -1,3 +1,4 @@
+import asyncapi from '@ecomm/contracts/asyncapi.json';
 import document from '@ecomm/contracts/openapi/orders.json';
 import { contract } from '@ecomm/contracts/http/orders';
 import type { Edge } from '@ecomm/http/edge';
@@ -5,12 +6,14 @@ import type { health } from '@ecomm/http/health';
 import { implement } from '@ecomm/http/implement';
 import { placeOrder, type PlaceOrderDeps } from './place-order.ts';
 import { listUserOrders, readOrder } from './read-orders.ts';
+import { setStatus } from './set-status.ts';
+import { watchOrder, type WatchOrderDeps } from './watch-order.ts';
 import type { Charges } from './charges.ts';
 
-export interface AppDeps extends PlaceOrderDeps {
+export interface AppDeps extends PlaceOrderDeps, WatchOrderDeps {
   charges: Charges;
   health: Omit<ReturnType<typeof health>, 'stopping'>;
-  edge: Omit<Edge, 'document'>;
+  edge: Omit<Edge, 'document' | 'asyncapi'>;
 }
 
 /** HTTP: the contract's operations, one line each. */
@@ -24,7 +27,9 @@ export const app = (deps: AppDeps) =>
       },
       readOrder: ({ caller, params }) => readOrder(deps, caller, params.id),
       listUserOrders: ({ caller, params, query }) => listUserOrders(deps, caller, params.userId, query),
+      watchOrder: ({ caller, params, headers }) => watchOrder(deps, caller, params.id, headers['last-event-id']),
+      setStatus: ({ params, body }) => setStatus(deps, params.id, body),
       ...deps.health,
     },
-    { ...deps.edge, document },
+    { ...deps.edge, document, asyncapi },
   );

@@ -5,6 +5,7 @@ import { chasePending } from './chase-pending.ts';
 import { orders } from './orders.fixture.ts';
 import { placeOrder } from './place-order.ts';
 import { getOrder } from './read-orders.ts';
+import { setStatus } from './set-status.ts';
 import { settle } from './settle-order.ts';
 import { until } from '@ecomm/testing/until';
 import type { Order } from '@ecomm/contracts/http/orders';
@@ -60,6 +61,25 @@ test.each(['before', 'during', 'after'] as const)(
     await pay();
     expect((await getOrder(shop.deps, order.id)).status).toBe('paid');
     expect(await countOf(order.id)).toEqual({ orders: 1, history: 2, events: 2 });
+  },
+);
+
+test.each(['before', 'during', 'after'] as const)(
+  'the connection is lost %s the COMMIT that ships an order: done again, it is shipped once',
+  async (moment) => {
+    const order = (await placeOrder(shop.deps, 11, wish)) as Order;
+    const outcome = { order_id: order.id, user_id: 11, transaction_id: Bun.randomUUIDv7(), amountCents: 9_999 };
+    await shop.db.transaction((tx) => settle(tx, 'paid', outcome));
+    const ship = () => setStatus(shop.deps, order.id, { status: 'shipped' });
+    const happened = shop.way.cutAt(/^commit/i, moment);
+    expect(await failure(ship())).toMatchObject({ status: 503, code: 'database.unavailable' });
+    await happened;
+    const again = moment === 'before' ? ship() : failure(ship());
+    expect(await again).toMatchObject(
+      moment === 'before' ? { status: 'shipped' } : { code: 'order.illegal_transition' },
+    );
+    expect((await getOrder(shop.deps, order.id)).status).toBe('shipped');
+    expect(await countOf(order.id)).toEqual({ orders: 1, history: 3, events: 3 });
   },
 );
 

@@ -19,6 +19,7 @@ import { buyers } from './buyers.ts';
 import { catalog } from './catalog.ts';
 import { charges } from './charges.ts';
 import { chasePending } from './chase-pending.ts';
+import { orderFeed } from './order-feed.ts';
 import { giveBackStock } from './give-back-stock.ts';
 import { forgetKeys } from './forget-keys.ts';
 import { rpc } from './rpc.ts';
@@ -62,6 +63,7 @@ await main(async () => {
     buyers: users,
     catalog: products,
     charges: payments,
+    feed: orderFeed({ db, log }),
   };
 
   await run(log, [

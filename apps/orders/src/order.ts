@@ -5,17 +5,20 @@ export type Status = 'pending' | 'paid' | 'shipped' | 'delivered' | 'failed' | '
 /** Which status may follow which; a status that nothing follows absorbs whatever comes late. */
 export const next = {
   pending: ['paid', 'failed'],
-  paid: [],
-  shipped: [],
+  paid: ['shipped'],
+  shipped: ['delivered'],
   delivered: [],
   failed: [],
   cancelled: [],
   refunded: [],
 } as const satisfies Record<Status, readonly Status[]>;
 
-/** The statuses from which `to` can be reached. */
-export const before = (to: Status): Status[] =>
-  (Object.keys(next) as Status[]).filter((from) => (next[from] as readonly Status[]).includes(to));
+/** What an admin may say of an order, where `next` allows it; the rest is payments' to say. */
+const sayable: ReadonlySet<Status> = new Set(['shipped', 'delivered', 'cancelled']);
+
+/** Whether an admin may move an order on from one status to the other. */
+export const mayBeSet = (from: Status, to: Status): boolean =>
+  sayable.has(to) && (next[from] as readonly Status[]).includes(to);
 
 export interface LineWish {
   product_id: number;
@@ -39,8 +42,8 @@ export function merge(wishes: readonly LineWish[]): LineWish[] {
   const merged = [...quantities].map(([product_id, quantity]) => ({ product_id, quantity }));
   const tooMany = merged.find(({ quantity }) => quantity > quantityMax);
   if (tooMany) {
-    const message = `at most ${quantityMax} units of product ${tooMany.product_id} in one order`;
-    throw new Problem(422, 'request.invalid', message, { errors: [{ path: 'items', message }] });
+    const message = `At most ${quantityMax} units of product ${tooMany.product_id} in one order`;
+    throw new Problem(422, 'order.too_many_units', `${message}.`, { errors: [{ path: 'items', message }] });
   }
   return merged.toSorted((a, b) => a.product_id - b.product_id);
 }

@@ -1,10 +1,11 @@
-import { connect } from '@ecomm/database/connect';
+import { connect, type Db } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
 import { logger } from '@ecomm/runtime/log';
 import { Problem } from '@ecomm/runtime/problem';
 import { freshDatabase } from '@ecomm/testing/database';
 import { proxy } from '@ecomm/testing/proxy';
 import type { Catalog } from './catalog.ts';
+import { orderFeed, type FeedOptions } from './order-feed.ts';
 import type { Line } from './order.ts';
 import type { PlaceOrderDeps } from './place-order.ts';
 
@@ -60,7 +61,15 @@ export async function orders({ proxied = false } = {}) {
     currency: 'USD',
     production: false,
     shed: () => {},
+    feed: orderFeed({ db: used, log }),
   } satisfies PlaceOrderDeps & Record<string, unknown>;
+  const copies: Db[] = [];
+  /** The same, as another copy of the service on the same database has it. */
+  const copy = (feed: Partial<FeedOptions> = {}) => {
+    const own = connect({ url: fresh.url, log });
+    copies.push(own);
+    return { ...deps, db: own, feed: orderFeed({ db: own, log, ...feed }) };
+  };
   /** Rows of every table an order touches. */
   const rows = async () => {
     const [counts] = await runSql<Record<'orders' | 'lines' | 'history' | 'events' | 'keys', number>>(
@@ -77,10 +86,10 @@ export async function orders({ proxied = false } = {}) {
       'select id, type, key, payload from outbox order by position',
     );
   const close = async () => {
-    await used.$close();
+    for (const one of [...copies, used]) await one.$close();
     await way?.close();
     if (used !== db) await db.$close();
     await fresh.drop();
   };
-  return { ...deps, deps, direct: db, way: way!, rows, events, close };
+  return { ...deps, deps, direct: db, way: way!, copy, rows, events, close };
 }

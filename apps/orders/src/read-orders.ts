@@ -1,6 +1,5 @@
 import type { Order, OrderDetail } from '@ecomm/contracts/http/orders';
 import type { GetOrderResponse } from '@ecomm/contracts/rpc/orders';
-import { toAmount } from '@ecomm/contracts/money';
 import type { Db, DbOrTx } from '@ecomm/database/connect';
 import { instant } from '@ecomm/database/instant';
 import { prepared } from '@ecomm/database/prepared';
@@ -11,10 +10,8 @@ import { Type } from '@sinclair/typebox';
 import { desc, eq, sql } from 'drizzle-orm';
 import type { Charges } from './charges.ts';
 import type { Line } from './order.ts';
+import { lines, mayRead, missing, reply } from './order-reply.ts';
 import { orderLines, orders } from './schema.ts';
-import { asItem } from './write-order.ts';
-
-const missing = (): Problem => new Problem(404, 'order.not_found', 'There is no such order');
 
 /** GET /:id → the order with its payment as payments sees it now; a stranger's order is as unknown as none. */
 export async function readOrder(deps: { db: Db; charges: Charges }, caller: Caller, id: string): Promise<OrderDetail> {
@@ -56,32 +53,11 @@ export async function getOrder({ db, currency }: { db: Db; currency: string }, i
   };
 }
 
-const mayRead = (caller: Caller, userId: number): boolean => caller.role === 'admin' || caller.id === userId;
-
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const Keyset = Type.Tuple([Type.String({ format: 'uuid' })]);
 const last = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 const { placeholder } = sql;
-
-const lines = sql<
-  Line[]
->`(select json_agg(json_build_object('product_id', ${orderLines.product_id}, 'name', ${orderLines.name},
-  'sku', ${orderLines.sku}, 'quantity', ${orderLines.quantity}, 'price_cents', ${orderLines.price_cents}) order by ${orderLines.product_id})
-  from ${orderLines} where ${orderLines.order_id} = ${orders.id})`;
-
-const reply = {
-  id: orders.id,
-  user_id: orders.user_id,
-  status: orders.status,
-  total_amount: sql<number>`${orders.total_cents}`.mapWith((cents) => toAmount(Number(cents))),
-  items_count: orders.items_count,
-  items: sql<Order['items']>`${lines}`.mapWith((found: Line[]) => found.map(asItem)),
-  shipping_address: orders.shipping_address,
-  transaction_id: orders.transaction_id,
-  created_at: instant(orders.created_at),
-  updated_at: instant(orders.updated_at),
-};
 
 const one = prepared((db: DbOrTx) =>
   db

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { paymentSucceeded } from '@ecomm/contracts/events';
 import type { Order } from '@ecomm/contracts/http/orders';
 import type { Event } from '@ecomm/events/envelope';
 import { inboxOf } from '@ecomm/outbox/once';
@@ -7,7 +6,7 @@ import { Problem } from '@ecomm/runtime/problem';
 import { orders } from './orders.fixture.ts';
 import { placeOrder } from './place-order.ts';
 import { readOrder } from './read-orders.ts';
-import { failOrder, payOrder } from './settle-order.ts';
+import { subscriptions } from './subscriptions.ts';
 import { runSql } from '@ecomm/database/run-sql';
 
 let shop: Awaited<ReturnType<typeof orders>>;
@@ -47,11 +46,11 @@ const outcome = (
   },
 });
 
-/** As the consumer delivers it: through the inbox. */
+/** As the consumer delivers it: through the inbox, to whom the table of subscriptions names. */
 const deliver = (event: Outcome): Promise<void> =>
-  inboxOf(shop.direct).run('orders-group', [event], (tx, e) =>
-    (e.type === paymentSucceeded.type ? payOrder : failOrder)(tx, e as Outcome),
-  );
+  inboxOf(shop.direct).run('orders-group', [event], async (tx, e) => {
+    await subscriptions.find(({ eventType }) => eventType.type === e.type)?.handle(tx, e);
+  });
 const eventsOf = async (order: Order) =>
   (await shop.events())
     .filter(({ key }) => key === order.id)

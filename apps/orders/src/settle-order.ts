@@ -7,7 +7,8 @@ import type { Event } from '@ecomm/events/envelope';
 import { stage } from '@ecomm/outbox/stage';
 import { Problem } from '@ecomm/runtime/problem';
 import { eq, sql } from 'drizzle-orm';
-import { orderHistory, orders } from './schema.ts';
+import { remember } from './order-history.ts';
+import { orders } from './schema.ts';
 
 /** What payments says of an order's charge, by event or when asked. */
 export interface Outcome {
@@ -40,7 +41,15 @@ export async function settle(tx: Tx, status: 'paid' | 'failed', outcome: Outcome
   if (!order) return refuseForged(tx, outcome);
   const { sequence, updated_at } = order;
   await Promise.all([
-    remember(tx).execute({ order_id, sequence, status, reason: reason ?? null, causeId: causeId ?? null }),
+    remember(tx, {
+      order_id,
+      sequence,
+      status,
+      previous_status: 'pending',
+      transaction_id,
+      reason: reason ?? null,
+      cause_id: causeId ?? null,
+    }),
     stage(tx, orderUpdated, {
       order_id,
       user_id,
@@ -79,20 +88,6 @@ const transition = prepared((db: DbOrTx) =>
     )
     .returning({ sequence: orders.sequence, updated_at: instant(orders.updated_at) })
     .prepare('settle_order'),
-);
-
-const remember = prepared((db: DbOrTx) =>
-  db
-    .insert(orderHistory)
-    .values({
-      order_id: placeholder('order_id'),
-      sequence: placeholder('sequence'),
-      status: placeholder('status'),
-      previous_status: 'pending',
-      reason: placeholder('reason'),
-      cause_id: placeholder('causeId'),
-    })
-    .prepare('remember_settling'),
 );
 
 const find = prepared((db: DbOrTx) =>

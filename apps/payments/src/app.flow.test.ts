@@ -179,6 +179,7 @@ test("the provider's book is read page by page by admins alone", async () => {
 
 test('the book of one order holds its charge under the order id as key', async () => {
   const { order_id } = await opened(shop.db, { payment_method: 'test_decline' });
+  await process((await opened(shop.db)).order_id);
   await process(order_id);
   const { body } = await ask(`/ledger?order_id=${order_id}`, admin);
   expect(body.items).toMatchObject([{ key: order_id, order_id, kind: 'charge', amount: 99.99, outcome: 'declined' }]);

@@ -1,4 +1,5 @@
 import { contract } from '@ecomm/contracts/http/payments';
+import asyncapi from '@ecomm/contracts/asyncapi.json';
 import document from '@ecomm/contracts/openapi/payments.json';
 import type { Edge } from '@ecomm/http/edge';
 import type { health } from '@ecomm/http/health';
@@ -9,7 +10,7 @@ import { readPayment } from './read-payments.ts';
 
 export interface AppDeps extends ProcessDeps {
   health: Omit<ReturnType<typeof health>, 'stopping'>;
-  edge: Omit<Edge, 'document'>;
+  edge: Omit<Edge, 'document' | 'asyncapi'>;
 }
 
 /** HTTP: the contract's operations, one line each. */
@@ -22,5 +23,5 @@ export const app = (deps: AppDeps) =>
       listLedger: ({ query }) => listLedger(deps.db, query),
       ...deps.health,
     },
-    { ...deps.edge, document },
+    { ...deps.edge, document, asyncapi },
   );

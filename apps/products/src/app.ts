@@ -1,3 +1,4 @@
+import asyncapi from '@ecomm/contracts/asyncapi.json';
 import document from '@ecomm/contracts/openapi/products.json';
 import { contract, type ProductPage } from '@ecomm/contracts/http/products';
 import type { Db } from '@ecomm/database/connect';
@@ -17,7 +18,7 @@ import { uploadImage } from './upload-image.ts';
 export interface AppDeps {
   db: Db;
   health: Omit<ReturnType<typeof health>, 'stopping'>;
-  edge: Omit<Edge, 'document'>;
+  edge: Omit<Edge, 'document' | 'asyncapi'>;
 }
 
 /** How old a list may be that is answered again; a change made by way of this copy shows at once. */
@@ -46,7 +47,7 @@ export function app(deps: AppDeps) {
       listReservations: ({ params }) => listReservations(deps, params.id),
       ...deps.health,
     },
-    { ...deps.edge, inFlightMax, document },
+    { ...deps.edge, inFlightMax, document, asyncapi },
   );
 }
 

@@ -1,4 +1,5 @@
 import { contract } from '@ecomm/contracts/http/users';
+import asyncapi from '@ecomm/contracts/asyncapi.json';
 import document from '@ecomm/contracts/openapi/users.json';
 import type { Edge } from '@ecomm/http/edge';
 import type { health } from '@ecomm/http/health';
@@ -15,7 +16,7 @@ import { updateUser } from './update-user.ts';
 
 export interface AppDeps extends Deps {
   health: Omit<ReturnType<typeof health>, 'stopping'>;
-  edge: Omit<Edge, 'document'>;
+  edge: Omit<Edge, 'document' | 'asyncapi'>;
 }
 
 /** HTTP: the contract's operations, one line each. */
@@ -40,7 +41,7 @@ export const app = (deps: AppDeps) =>
       },
       ...deps.health,
     },
-    { ...deps.edge, document },
+    { ...deps.edge, document, asyncapi },
   );
 
 /** An answer with tokens stays out of caches (RFC 6749 §5.1). */

@@ -47,6 +47,9 @@ export const Probe = T.Object({
 }, { additionalProperties: false });
 export type Probe = Static<typeof Probe>;
 
+/** Text that may have several lines: no NUL, which Postgres cannot store. */
+const text = T.String({ pattern: '^[^\\u0000]*$' });
+
 export const NotificationStatus = T.Union([T.Literal('queued'), T.Literal('sent'), T.Literal('failed')]);
 export type NotificationStatus = Static<typeof NotificationStatus>;
 
@@ -132,7 +135,7 @@ export const contract = {
     auth: 'optional',
     query: T.Object({
       limit: T.Optional(T.Integer({ minimum: 1, maximum: 100, default: 20 })),
-      cursor: T.Optional(T.String()),
+      cursor: T.Optional(text),
       status: T.Optional(NotificationStatus),
     }),
     status: 200,

@@ -111,6 +111,9 @@ export const Probe = T.Object({
 }, { additionalProperties: false });
 export type Probe = Static<typeof Probe>;
 
+/** Text that may have several lines: no NUL, which Postgres cannot store. */
+const text = T.String({ pattern: '^[^\\u0000]*$' });
+
 /** One page of a list. */
 export const OrderPage = T.Object({
   items: T.Array(Order),
@@ -143,6 +146,20 @@ export const OrderDetail = T.Object({
 }, { additionalProperties: false });
 export type OrderDetail = Static<typeof OrderDetail>;
 
+/** One event of an order's stream; `data` is sent as JSON. */
+export const OrderEvent = T.Object({
+  event: T.Union([T.Literal('snapshot'), T.Literal('order.updated')]),
+  id: T.String({ pattern: '^[1-9][0-9]{0,8}$' }),
+  data: Order,
+}, { additionalProperties: false });
+export type OrderEvent = Static<typeof OrderEvent>;
+
+export const StatusChange = T.Object({
+  status: OrderStatus,
+  reason: T.Optional(T.String({ minLength: 1, maxLength: 500, pattern: '^[^\\u0000]*$' })),
+}, { additionalProperties: false });
+export type StatusChange = Static<typeof StatusChange>;
+
 export const contract = {
   /** Places an order: reserves its stock, prices it by the catalogue and publishes `order.created`. */
   placeOrder: {
@@ -162,7 +179,7 @@ export const contract = {
       409: ['stock.insufficient', 'stock.reservation_released', 'order.total_changed', 'idempotency.in_progress'],
       413: ['request.too_large'],
       415: ['request.unsupported_media_type'],
-      422: ['request.invalid', 'product.not_found', 'idempotency.key_reused'],
+      422: ['request.invalid', 'product.not_found', 'order.too_many_units', 'idempotency.key_reused'],
       429: ['order.too_many_pending'],
       500: ['internal'],
       503: ['service.overloaded', 'service.timeout', 'database.unavailable', 'database.overloaded', 'auth.keys_unavailable', 'users.unavailable', 'products.unavailable'],
@@ -211,7 +228,7 @@ export const contract = {
     }),
     query: T.Object({
       limit: T.Optional(T.Integer({ minimum: 1, maximum: 100, default: 20 })),
-      cursor: T.Optional(T.String()),
+      cursor: T.Optional(text),
     }),
     status: 200,
     responses: { 200: OrderPage },
@@ -237,6 +254,54 @@ export const contract = {
     problems: {
       401: ['auth.missing_token', 'auth.invalid_token'],
       404: ['order.not_found'],
+      500: ['internal'],
+      503: ['service.overloaded', 'service.timeout', 'database.unavailable', 'database.overloaded', 'auth.keys_unavailable'],
+    },
+  },
+  /** Follows an order by server-sent events, for its owner or an admin: first `snapshot`, then `order.updated` as it happens. With `Last-Event-ID` there is no snapshot: every later event is sent, in order, none missing and none twice. The stream stays open after a final status too. It ends when the token expires, when the service stops, and when its reader is too slow: connect again with the last id. Lines that start with a colon keep the connection alive. */
+  watchOrder: {
+    method: 'GET',
+    path: '/:id/events',
+    auth: 'required',
+    params: T.Object({
+      id: uuid,
+    }),
+    headers: T.Object({
+      'last-event-id': T.Optional(T.String({ pattern: '^(0|[1-9][0-9]{0,8})$' })),
+    }),
+    status: 200,
+    events: OrderEvent,
+    responses: { 200: T.Unknown() },
+    problems: {
+      401: ['auth.missing_token', 'auth.invalid_token'],
+      404: ['order.not_found'],
+      422: ['request.invalid'],
+      429: ['order.too_many_streams'],
+      500: ['internal'],
+      503: ['service.overloaded', 'service.timeout', 'database.unavailable', 'database.overloaded', 'auth.keys_unavailable'],
+    },
+  },
+  /** Moves an order on (paid → shipped → delivered) and publishes `order.updated`. What the order's status does not allow, a status that only payments may set, and the status that it already has are all refused with 409. */
+  setStatus: {
+    method: 'PUT',
+    path: '/:id/status',
+    auth: 'required',
+    role: 'admin',
+    params: T.Object({
+      id: uuid,
+    }),
+    body: StatusChange,
+    status: 200,
+    responses: { 200: Order },
+    problems: {
+      400: ['request.unreadable'],
+      401: ['auth.missing_token', 'auth.invalid_token'],
+      403: ['auth.forbidden'],
+      404: ['order.not_found'],
+      409: ['order.illegal_transition'],
+      413: ['request.too_large'],
+      415: ['request.unsupported_media_type'],
+      422: ['request.invalid'],
       500: ['internal'],
       503: ['service.overloaded', 'service.timeout', 'database.unavailable', 'database.overloaded', 'auth.keys_unavailable'],
     },

@@ -41,6 +41,9 @@ export const Health = T.Object({
 }, { additionalProperties: false });
 export type Health = Static<typeof Health>;
 
+/** Text that may have several lines: no NUL, which Postgres cannot store. */
+const text = T.String({ pattern: '^[^\\u0000]*$' });
+
 /** UUID, version 7 when a service made it. */
 const uuid = T.String({ format: 'uuid' });
 
@@ -125,7 +128,7 @@ export const contract = {
     role: 'admin',
     query: T.Object({
       limit: T.Optional(T.Integer({ minimum: 1, maximum: 100, default: 20 })),
-      cursor: T.Optional(T.String()),
+      cursor: T.Optional(text),
       order_id: T.Optional(uuid),
     }),
     status: 200,

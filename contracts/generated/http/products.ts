@@ -84,6 +84,9 @@ export const Health = T.Object({
 }, { additionalProperties: false });
 export type Health = Static<typeof Health>;
 
+/** Text that may have several lines: no NUL, which Postgres cannot store. */
+const text = T.String({ pattern: '^[^\\u0000]*$' });
+
 /** One page of a list. */
 export const ProductPage = T.Object({
   items: T.Array(Product),
@@ -186,7 +189,7 @@ export const contract = {
     auth: 'none',
     query: T.Object({
       limit: T.Optional(T.Integer({ minimum: 1, maximum: 100, default: 20 })),
-      cursor: T.Optional(T.String()),
+      cursor: T.Optional(text),
       q: T.Optional(T.String({ maxLength: 200, pattern: '^[^\\u0000-\\u001f\\u007f]*$' })),
       min_price: T.Optional(price),
       max_price: T.Optional(price),

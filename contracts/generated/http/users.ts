@@ -24,7 +24,7 @@ const email = T.String({ minLength: 3, maxLength: 254, format: 'email' });
 
 export const LogIn = T.Object({
   email: email,
-  password: T.String({ minLength: 1, maxLength: 128 }),
+  password: T.String({ minLength: 1, maxLength: 128, pattern: '^[^\\u0000]*$' }),
 }, { additionalProperties: false });
 export type LogIn = Static<typeof LogIn>;
 
@@ -58,17 +58,19 @@ export const Session = T.Object({
 }, { additionalProperties: false });
 export type Session = Static<typeof Session>;
 
-const refreshToken = T.String({ minLength: 1, maxLength: 512 });
+/** Text that may have several lines: no NUL, which Postgres cannot store. */
+const refreshToken = T.String({ minLength: 1, maxLength: 512, pattern: '^[^\\u0000]*$' });
 
 export const RefreshToken = T.Object({
   refresh_token: refreshToken,
 }, { additionalProperties: false });
 export type RefreshToken = Static<typeof RefreshToken>;
 
-const password = T.String({ minLength: 8, maxLength: 128 });
+/** Text that may have several lines: no NUL, which Postgres cannot store. */
+const password = T.String({ minLength: 8, maxLength: 128, pattern: '^[^\\u0000]*$' });
 
 export const PasswordChange = T.Object({
-  current_password: T.String({ minLength: 1, maxLength: 128 }),
+  current_password: T.String({ minLength: 1, maxLength: 128, pattern: '^[^\\u0000]*$' }),
   new_password: password,
 }, { additionalProperties: false });
 export type PasswordChange = Static<typeof PasswordChange>;
@@ -135,6 +137,9 @@ export const OwnChange = T.Object({
   last_name: T.Optional(T.Union([personName, T.Null()])),
 }, { additionalProperties: false });
 export type OwnChange = Static<typeof OwnChange>;
+
+/** Text that may have several lines: no NUL, which Postgres cannot store. */
+const text = T.String({ pattern: '^[^\\u0000]*$' });
 
 /** One page of a list. */
 export const UserPage = T.Object({
@@ -328,7 +333,7 @@ export const contract = {
     role: 'admin',
     query: T.Object({
       limit: T.Optional(T.Integer({ minimum: 1, maximum: 100, default: 20 })),
-      cursor: T.Optional(T.String()),
+      cursor: T.Optional(text),
     }),
     status: 200,
     responses: { 200: UserPage },

@@ -12,10 +12,7 @@ export interface VerifierOptions {
   readonly audience: string;
 }
 
-interface Verified {
-  readonly caller: Caller;
-  readonly expiresAtMs: number;
-}
+type Verified = Required<Caller>;
 
 /** The claim `typ` of an access token; a token made for anything else must carry another. */
 export const accessTokenType = 'access';
@@ -47,7 +44,7 @@ export function verifier({ keys, issuer, audience }: VerifierOptions): (request:
       const { payload, protectedHeader } = await jwtVerify(token, keyFrom(keys), options);
       if ((protectedHeader.typ ?? 'JWT') !== 'JWT' || payload.typ !== accessTokenType) throw invalid();
       const caller = callerOf(payload);
-      seen.set(`Bearer ${token}`, { caller, expiresAtMs: (payload.exp! + toleranceSeconds) * 1000 });
+      seen.set(`Bearer ${token}`, caller);
       return caller;
     } catch (error) {
       throw error instanceof Problem ? error : invalid(error);
@@ -57,7 +54,7 @@ export function verifier({ keys, issuer, audience }: VerifierOptions): (request:
   return (request) => {
     const header = request.headers.get('authorization');
     const known = header === null ? undefined : seen.get(header);
-    if (known && known.expiresAtMs > Date.now()) return known.caller;
+    if (known && known.expiresAtMs > Date.now()) return known;
     return verify(header);
   };
 }
@@ -90,10 +87,10 @@ function keySet(jwks: JSONWebKeySet): JWTVerifyGetKey {
   return set;
 }
 
-function callerOf({ sub, role }: JWTPayload): Caller {
+function callerOf({ sub, role, exp }: JWTPayload): Verified {
   const id = /^[1-9]\d{0,15}$/.test(sub ?? '') ? Number(sub) : NaN;
   if (!Number.isSafeInteger(id) || (role !== 'customer' && role !== 'admin')) throw invalid();
-  return { id, role };
+  return { id, role, expiresAtMs: (exp! + toleranceSeconds) * 1000 };
 }
 
 const invalid = (cause?: unknown): Problem =>

@@ -1,4 +1,5 @@
 import type { Log } from '@ecomm/runtime/log';
+import type { StreamLimits } from './open-streams.ts';
 import type { Caller } from './operation.ts';
 
 /** What a service's HTTP side needs besides its handlers. */
@@ -9,13 +10,19 @@ export interface Edge {
   readonly authenticate: (request: Request) => Caller | Promise<Caller>;
   readonly log: Log;
   readonly corsOrigins: readonly string[];
-  /** Serves /swagger and /swagger/json. */
+  /** Serves /swagger, /swagger/json and /asyncapi.json. */
   readonly swagger: boolean;
   /** The OpenAPI document, answered as it is. */
   readonly document: object;
+  /** The AsyncAPI document of the shop's events, answered as it is. */
+  readonly asyncapi: object;
   readonly production: boolean;
   /** Requests of one operation under way at once, 256 unless told; above it 503 at once. By operation, or for all. */
   readonly inFlightMax?: number | Readonly<Record<string, number>>;
   /** A handler that takes longer is answered with 503; 3000 unless told. */
   readonly deadlineMs?: number;
+  /** How many event streams may be open at once. */
+  readonly streams?: StreamLimits;
+  /** How often a stream that has nothing to say shows that it lives; 15 s unless told. */
+  readonly heartbeatMs?: number;
 }

@@ -1,3 +1,4 @@
+import type { Exact as Known } from '@ecomm/runtime/exact';
 import type { Static, TSchema } from '@sinclair/typebox';
 import type { Caller, Contract, Operation } from './operation.ts';
 
@@ -46,24 +47,25 @@ export interface Context<O extends Operation> {
   readonly replay: (stored: Stored) => Reply<O>;
 }
 
-type Result<O extends Operation> = Reply<O> | (O extends { readonly raw: true } ? Response : Answer<O>);
+/** Where a stream's events go. What is sent or ended after the end does nothing. */
+export interface Outlet<E> {
+  readonly send: (event: E) => void;
+  readonly end: () => void;
+}
+
+/** What an operation of events answers: it begins to send, and gives what is called once when nobody reads any more. */
+export type Stream<E> = (outlet: Outlet<E>) => () => void;
+
+type Result<O extends Operation> = O extends { readonly events: infer E extends TSchema }
+  ? Stream<Static<E>>
+  : Reply<O> | (O extends { readonly raw: true } ? Response : Answer<O>);
 
 export type Handler<O extends Operation> = (context: Context<O>) => Result<O> | Promise<Result<O>>;
 
 /** One handler for each operation: a missing one, a wrong field or an undeclared status does not compile. */
 export type Handlers<C extends Contract> = { readonly [Id in keyof C]: Handler<C[Id]> };
 
-/** `Actual` with every field that `Expected` does not know turned into never. */
-type Closed<Expected, Actual> = unknown extends Expected
-  ? Actual
-  : Actual extends Opaque
-    ? Actual
-    : Actual extends readonly unknown[]
-      ? { readonly [I in keyof Actual]: Closed<Extract<Expected, readonly unknown[]>[number], Actual[I]> }
-      : { readonly [K in keyof Actual]: K extends FieldOf<Expected> ? Closed<At<Expected, K>, Actual[K]> : never };
-type Opaque = Reply | Response | null | undefined | string | number | boolean;
-type FieldOf<T> = T extends Opaque | readonly unknown[] ? never : keyof T;
-type At<T, K> = T extends unknown ? (K extends keyof T ? T[K] : never) : never;
+type Closed<Expected, Actual> = Known<Expected, Actual, Reply | Response>;
 type Returned<H> = H extends (...args: never) => infer R ? Awaited<R> : never;
 
 /** Handlers again, with unknown operations and unknown fields of answers turned into never. */

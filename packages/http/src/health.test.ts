@@ -38,6 +38,7 @@ const edge: Edge = {
   corsOrigins: [],
   swagger: false,
   document: {},
+  asyncapi: {},
   production: false,
 };
 

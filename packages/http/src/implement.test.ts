@@ -55,6 +55,12 @@ describe('an answer', () => {
     expect([text, headers.get('content-type')]).toEqual(['a.png', 'image/png']);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
+
+  test('of a raw operation with a status that is not declared is a 500, and the log names it', async () => {
+    const { ask, logged } = await notes({ readPicture: () => new Response('…', { status: 206 }) });
+    expect((await ask('GET', '/pictures/a.png')).status).toBe(500);
+    expect(logged()).toContain('"operation":"readPicture","status":206');
+  });
 });
 
 describe('a trace', () => {

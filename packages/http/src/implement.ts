@@ -1,14 +1,17 @@
 import { Problem } from '@ecomm/runtime/problem';
 import { continueTrace } from '@ecomm/runtime/trace';
 import { Elysia } from 'elysia';
+import { asyncapiDocument } from './asyncapi.ts';
 import { corsOf, preflightHeaders } from './cors.ts';
 import type { Edge } from './edge.ts';
 import { failureOf } from './failure.ts';
 import type { Exact, Handlers } from './handler.ts';
 import { lifeKey, type Life } from './life.ts';
+import { OpenStreams } from './open-streams.ts';
 import type { Contract, Operation } from './operation.ts';
+import { allowedMethods, otherMethod, shadowed } from './other-method.ts';
 import { pipeline } from './pipeline.ts';
-import { problemAnswer } from './problem-answer.ts';
+import { pathOf, problemAnswer } from './problem-answer.ts';
 import { swaggerUi } from './swagger.ts';
 
 /**
@@ -21,18 +24,22 @@ export function implement<const C extends Contract, H extends Handlers<C>>(
   handlers: H & Exact<C, H>,
   edge: Edge,
 ): Elysia {
-  const life: Life = { leaving: false, addressOf: (request) => app.server?.requestIP(request)?.address ?? '' };
+  const life: Life = {
+    leaving: false,
+    addressOf: (request) => app.server?.requestIP(request)?.address ?? '',
+    streams: new OpenStreams(edge.streams),
+  };
   const app: Elysia = new Elysia({ normalize: false, handler: { standardHostname: false } });
   const addCors = corsOf(edge.corsOrigins);
   app.state(lifeKey, life);
-  app.onError({ as: 'global' }, fallback(edge));
+  app.onError({ as: 'global' }, (unanswered) => answerRest(unanswered));
   if (edge.corsOrigins.length > 0)
     app.options('/*', ({ request }) => {
       const headers = new Headers(preflightHeaders);
       addCors(headers, request);
       return new Response(null, { status: 204, headers });
     });
-  if (edge.swagger) app.use(swaggerUi(edge));
+  if (edge.swagger) app.use(swaggerUi(edge)).use(asyncapiDocument(edge));
   for (const [id, op] of Object.entries<Operation>(contract)) {
     const serve = pipeline(id, op, handlers[id as keyof H], edge, life);
     app.route(
@@ -43,16 +50,35 @@ export function implement<const C extends Contract, H extends Handlers<C>>(
       { parse: 'none' },
     );
   }
+  const answerRest = fallback(edge, allowedMethods(app.routes));
+  for (const { method, path } of shadowed(Object.values<Operation>(contract)))
+    app.route(method, path, ({ request }) => answerRest({ code: 'NOT_FOUND', error: undefined, request }), {
+      parse: 'none',
+      detail: { hide: true },
+    });
   return app;
 }
 
-/** Everything that no operation answered: unknown routes, and what Elysia itself throws. */
-function fallback(edge: Edge) {
+interface Unanswered {
+  readonly code: unknown;
+  readonly error: unknown;
+  readonly request: Request;
+}
+
+/** Everything that no operation answered: unknown routes, known ones asked with another method, what Elysia itself throws. */
+function fallback(edge: Edge, allowed: (path: string) => string[]): (unanswered: Unanswered) => Response {
   const failure = failureOf(edge);
   const answer = problemAnswer(edge.production, corsOf(edge.corsOrigins));
-  return ({ code, error, request }: { code: unknown; error: unknown; request: Request }): Response =>
+  const unrouted = (request: Request): Response => {
+    const methods = allowed(pathOf(request.url));
+    if (methods.length === 0) return answer(unknownRoute(), request);
+    const refused = answer(otherMethod(request.method, methods), request);
+    refused.headers.set('allow', methods.join(', '));
+    return refused;
+  };
+  return ({ code, error, request }) =>
     continueTrace(request.headers.get('traceparent'), () =>
-      answer(isUnknownRoute(code) ? unknownRoute() : failure(error), request),
+      isUnknownRoute(code) ? unrouted(request) : answer(failure(error), request),
     );
 }
 

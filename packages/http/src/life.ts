@@ -1,4 +1,5 @@
 import type { AnyElysia } from 'elysia';
+import type { OpenStreams } from './open-streams.ts';
 
 /** Where a server stands between its start and its end; shared by `listen` and what answers. */
 export interface Life {
@@ -6,6 +7,7 @@ export interface Life {
   leaving: boolean;
   /** The other end of a request's socket; empty for one without. */
   addressOf(request: Request): string;
+  readonly streams: OpenStreams;
 }
 
 export const lifeKey = 'life';

@@ -87,15 +87,11 @@ test('HEAD is GET without its body; unknown routes and methods are problems over
   const { port, stop } = await serve(await notes());
   const head = await exchange(port, 'HEAD /1 HTTP/1.1\r\nhost: a\r\n\r\n');
   expect(head).toMatch(/^HTTP\/1.1 200 [\s\S]*\r\n\r\n$/);
-  for (const line of [
-    'GET //1',
-    'PUT /1',
-    'OPTIONS /1',
-    'PROPFIND /1',
-    'GET /..;/1',
-    'GET /%2e%2e%2f%2e%2e%2fetc/passwd',
-    'GET /1/%2e%2e/x/y',
-  ])
+  for (const line of ['PUT /1', 'OPTIONS /1', 'PROPFIND /1'])
+    expect(await exchange(port, `${line} HTTP/1.1\r\nhost: a\r\n\r\n`)).toMatch(
+      /^HTTP\/1.1 405 [\s\S]*\r\nallow: DELETE, GET, HEAD\r\n[\s\S]*method.not_allowed/,
+    );
+  for (const line of ['GET //1', 'GET /..;/1', 'GET /%2e%2e%2f%2e%2e%2fetc/passwd', 'GET /1/%2e%2e/x/y'])
     expect(await exchange(port, `${line} HTTP/1.1\r\nhost: a\r\n\r\n`)).toMatch(
       /^HTTP\/1.1 404 [\s\S]*(route|note).not_found/,
     );

@@ -10,7 +10,7 @@ export interface ListenOptions {
   /** Copies of a service share the port. */
   readonly reusePort?: boolean;
   readonly log: Log;
-  /** Called before anything else on stop: readiness off, streams closed. */
+  /** Called before anything else on stop: readiness off. */
   readonly onStop?: () => void;
 }
 
@@ -27,8 +27,8 @@ const drainMs = 8_000;
 const farewellMs = 200;
 
 /**
- * Serves `app`. Start throws a sentence when the port is taken. Stop: `onStop`, answers close their connection for a
- * moment, no new connection, requests in flight are finished (at most 8 s), the rest is cut.
+ * Serves `app`. Start throws a sentence when the port is taken. Stop: `onStop`, event streams are ended, answers close
+ * their connection for a moment, no new connection, requests in flight are finished (at most 8 s), the rest is cut.
  */
 export function listen(app: AnyElysia, { host, port, reusePort = false, log, onStop }: ListenOptions): Listening {
   return {
@@ -47,6 +47,7 @@ export function listen(app: AnyElysia, { host, port, reusePort = false, log, onS
       if (!server) return;
       const life = lifeOf(app);
       if (life) life.leaving = true;
+      life?.streams.close();
       await Bun.sleep(farewellMs);
       const drained = await Promise.race([server.stop().then(() => true), Bun.sleep(drainMs).then(() => false)]);
       if (!drained) log.warn({ pending: server.pendingRequests }, 'requests were cut');

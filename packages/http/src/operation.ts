@@ -20,6 +20,8 @@ export interface Operation {
   readonly maxBytes?: number;
   /** The handler answers a Response of its own, which is sent unchecked. */
   readonly raw?: boolean;
+  /** What one event of its stream is: `{ event, id, data }`; the answer is text/event-stream. */
+  readonly events?: TSchema;
   /** Schemas of the answers that are no problems. */
   readonly responses: Readonly<Record<number, TSchema>>;
   /** Codes of the problems a handler may throw, by status. */
@@ -32,4 +34,6 @@ export type Contract = Readonly<Record<string, Operation>>;
 export interface Caller {
   readonly id: number;
   readonly role: 'customer' | 'admin';
+  /** When the token is no longer taken, and a stream ends; epoch milliseconds. */
+  readonly expiresAtMs?: number;
 }

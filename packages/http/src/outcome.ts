@@ -63,6 +63,13 @@ export function outcomeOf(id: string, op: Operation, log: Log): (result: unknown
   };
 }
 
+/** A Response that a handler made itself is sent unchecked, but with a status that its contract knows. */
+export function declared(response: Response, id: string, op: Operation, log: Log): Response {
+  if (response.status in op.responses) return response;
+  log.error({ operation: id, status: response.status }, 'an answer has a status that its contract does not declare');
+  throw internal();
+}
+
 const hasNoBody = (status: number): boolean => status === 204 || status === 304;
 
 export const internal = (): Problem =>

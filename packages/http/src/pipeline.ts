@@ -8,10 +8,12 @@ import { failureOf } from './failure.ts';
 import type { Stored } from './handler.ts';
 import { callerReader, checkedBody, checkedHeaders, checkedParams, checkedQuery } from './input.ts';
 import type { Life } from './life.ts';
+import type { Place } from './open-streams.ts';
 import type { Operation } from './operation.ts';
-import { outcomeOf, replay, reply } from './outcome.ts';
+import { declared, outcomeOf, replay, reply } from './outcome.ts';
 import { problemAnswer } from './problem-answer.ts';
 import { Slots } from './slots.ts';
+import { streamer } from './stream-answer.ts';
 
 const deadlineMsDefault = 3_000;
 const inFlightDefault = 256;
@@ -22,6 +24,7 @@ export type Serve = (request: Request, rawParams: Record<string, string>) => Pro
 /**
  * One operation's way from request to answer, every check compiled beforehand. In this order, first wrong one answers:
  * in-flight cap → caller → path → query → headers → body → handler within its deadline → answer against the contract.
+ * A stream has its slot and its deadline only until it is open; see stream-answer.ts.
  */
 export function pipeline(id: string, op: Operation, handler: AnyHandler, edge: Edge, life: Life): Serve {
   const { production, deadlineMs = deadlineMsDefault, inFlightMax } = edge;
@@ -43,6 +46,7 @@ export function pipeline(id: string, op: Operation, handler: AnyHandler, edge: E
 
   const answer = (request: Request, result: unknown, own: HeaderRecord): Response => {
     if (result instanceof Response) {
+      declared(result, id, op, edge.log);
       addMissing(result.headers, own);
       addMissing(result.headers, fixed);
       addTrace(result.headers, request);
@@ -67,7 +71,10 @@ export function pipeline(id: string, op: Operation, handler: AnyHandler, edge: E
     }
   };
 
+  const streams = op.events && streamer(id, op, edge, life);
+
   const serve: Serve = async (request, rawParams) => {
+    let place: Place | undefined;
     try {
       slots.check();
       const asked = callerOf(request, rawParams);
@@ -77,6 +84,7 @@ export function pipeline(id: string, op: Operation, handler: AnyHandler, edge: E
       const headers = headersOf(request.headers);
       const body = bodyOf ? await bodyOf(request) : undefined;
       const set = { headers: {} as Record<string, string> };
+      place = streams?.take(caller);
       const result = await handle({
         params,
         query,
@@ -91,8 +99,10 @@ export function pipeline(id: string, op: Operation, handler: AnyHandler, edge: E
           return life.addressOf(request);
         },
       });
-      return answer(request, result, set.headers);
+      const sent = streams ? streams.open(result, { place: place!, caller }) : result;
+      return answer(request, sent, set.headers);
     } catch (error) {
+      place?.free();
       return answerProblem(failure(error, id, op), request);
     }
   };

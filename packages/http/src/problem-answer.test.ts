@@ -74,15 +74,13 @@ describe('a problem', () => {
     expect(logged()).toContain('"path":"secret","message":"is not a known field"');
   });
 
-  test('answers unknown routes and methods', async () => {
+  test('answers unknown routes', async () => {
     const { ask, admin } = await notes();
     for (const [method, path] of [
       ['GET', '/'],
       ['GET', '//1'],
       ['GET', '/..;/1'],
       ['GET', '/1/2/3'],
-      ['PUT', '/1'],
-      ['OPTIONS', '/1'],
       ['GET', '/swagger/json'],
     ] as const) {
       const {

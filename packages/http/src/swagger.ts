@@ -4,7 +4,16 @@ import { securityHeaders } from './answer.ts';
 import type { Edge } from './edge.ts';
 
 const assets = '/swagger/assets';
-const files = ['swagger-ui.css', 'swagger-ui-bundle.js'];
+const files = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
+
+/** A token is kept over reloads, operations can be linked to, schemas start folded; the badge of an outside validator is off. */
+const options = {
+  persistAuthorization: true,
+  deepLinking: true,
+  displayRequestDuration: true,
+  defaultModelsExpandDepth: 0,
+  validatorUrl: 'none',
+};
 
 /**
  * Swagger UI at /swagger over the committed document at /swagger/json (behaviour §2). The page asks no other host:
@@ -29,19 +38,21 @@ export function swaggerUi({ document, production }: Pick<Edge, 'document' | 'pro
 /** The page of @elysiajs/swagger, loaded when first asked for, with its CDN replaced and its one inline script named in the policy. */
 async function render(document: object, security: Readonly<Record<string, string>>): Promise<Response> {
   const { swagger } = await import('@elysiajs/swagger');
-  const { info } = document as { info?: { title: string; version: string } };
+  const { title = 'API', version = '' } = (document as { info?: { title: string; version: string } }).info ?? {};
   const ui = swagger({
     path: '/swagger',
     specPath: '/swagger/json',
     provider: 'swagger-ui',
-    documentation: { info: { title: 'API', version: '', ...info } },
+    documentation: { info: { title, version, description: `The HTTP operations of ${title}` } },
+    swaggerOptions: options,
     version: 'local',
     theme: `${assets}/swagger-ui.css`,
     autoDarkMode: false,
   });
   const html = (await (await ui.handle(new Request('http://localhost/swagger'))).text())
     .replace('https://unpkg.com/swagger-ui-dist@local', assets)
-    .replace('"url":"swagger/json"', '"url":"/swagger/json"');
+    .replace('"url":"swagger/json"', '"url":"/swagger/json"')
+    .replace('</head>', `    <link rel="icon" type="image/png" href="${assets}/favicon-32x32.png" />\n</head>`);
   const script = /<script>([\s\S]*?)<\/script>/.exec(html)?.[1] ?? '';
   const hash = new Bun.CryptoHasher('sha256').update(script).digest('base64');
   const policy = `default-src 'self'; script-src 'self' 'sha256-${hash}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'`;

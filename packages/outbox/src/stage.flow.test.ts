@@ -59,6 +59,19 @@ test('a payload that is not what the contract says is not published', async () =
   expect(await rows()).toEqual([]);
 });
 
+test('a payload with a field its contract does not know is not published, and where the compiler sees it it does not compile', async () => {
+  const row = { thing_id: 1, n: 1, secret: 'x' };
+  // @ts-expect-error by way of a variable too
+  const seen = fresh.db.transaction((tx) => stage(tx, thingHappened, row));
+  expect(String(await failure(seen))).toContain('thing.happened is not what its contract says: /secret Unexpected');
+  // @ts-expect-error and in one of many
+  const among = fresh.db.transaction((tx) => stageAll(tx, thingHappened, [row]));
+  expect(String(await failure(among))).toContain('/secret Unexpected');
+  const hidden: { thing_id: number; n: number } = row;
+  expect(String(await failure(fresh.db.transaction((tx) => stage(tx, thingHappened, hidden))))).toContain('/secret');
+  expect(await rows()).toEqual([]);
+});
+
 test('an event can be staged again under its old id', async () => {
   const id = Bun.randomUUIDv7();
   for (const n of [1, 1]) await fresh.db.transaction((tx) => stage(tx, thingHappened, { thing_id: 1, n }, { id }));

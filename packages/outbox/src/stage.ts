@@ -2,9 +2,11 @@ import { afterCommit } from '@ecomm/database/after-commit';
 import type { Tx } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
 import type { EventType } from '@ecomm/events/envelope';
+import type { Exact } from '@ecomm/runtime/exact';
 import { traceparent } from '@ecomm/runtime/trace';
 import type { Static, TSchema } from '@sinclair/typebox';
 import { TypeCompiler, type TypeCheck } from '@sinclair/typebox/compiler';
+import { closed } from './closed.ts';
 import { wakeRelay } from './wakers.ts';
 
 export interface StageOptions {
@@ -28,12 +30,12 @@ const insertMany = `insert into outbox (id, topic, key, type, version, payload, 
 /**
  * Publishes an event with the caller's transaction: the row commits with it, the relay sends it afterwards (design.md §3,
  * rule 1). The partition key is the payload's `eventType.key`. Gives the event's id. Throws when the payload is not what
- * the contract says, which is a bug here.
+ * the contract says, which is a bug here; so is a field it does not know, though consumers would read past that.
  */
-export async function stage<S extends TSchema>(
+export async function stage<S extends TSchema, P extends Static<S>>(
   tx: Tx,
   eventType: EventType<S>,
-  payload: Static<S>,
+  payload: P & Exact<Static<S>, P>,
   { id = Bun.randomUUIDv7(), occurredAt = new Date() }: StageOptions = {},
 ): Promise<string> {
   const { topic, type, version } = eventType;
@@ -44,10 +46,10 @@ export async function stage<S extends TSchema>(
 }
 
 /** Many events of one type, in this order, by one statement; gives their ids. */
-export async function stageAll<S extends TSchema>(
+export async function stageAll<S extends TSchema, P extends Static<S>>(
   tx: Tx,
   eventType: EventType<S>,
-  payloads: readonly Static<S>[],
+  payloads: readonly (P & Exact<Static<S>, P>)[],
   { occurredAt = new Date() }: Pick<StageOptions, 'occurredAt'> = {},
 ): Promise<string[]> {
   if (payloads.length === 0) return [];
@@ -66,7 +68,7 @@ const checks = new WeakMap<TSchema, TypeCheck<TSchema>>();
 function serialize(eventType: EventType, payload: unknown): { key: string; text: string } {
   const { type, key, schema } = eventType;
   let check = checks.get(schema);
-  if (!check) checks.set(schema, (check = TypeCompiler.Compile(schema)));
+  if (!check) checks.set(schema, (check = TypeCompiler.Compile(closed(schema))));
   if (!check.Check(payload)) {
     const wrong = check.Errors(payload).First();
     throw new Error(`${type} is not what its contract says: ${wrong?.path || '/'} ${wrong?.message}`);

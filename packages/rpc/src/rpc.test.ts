@@ -18,13 +18,17 @@ test('a call brings the answer of the handler', async () => {
   expect(users.state()).toBe('closed');
 });
 
-test('a service with a missing method or a wrong answer does not compile', () => {
+test('a service with a missing or unknown method or a wrong answer does not compile', () => {
   // @ts-expect-error getUser is missing
   serviceDef(UserServiceService, {});
   // @ts-expect-error the answer has no email
   serviceDef(UserServiceService, { getUser: () => ({ id: 1 }) });
   // @ts-expect-error the request has no such field
   serviceDef(UserServiceService, { getUser: ({ userId }) => ({ ...ann, id: userId }) });
+  // @ts-expect-error the answer has no such field, which protobuf would drop without a word
+  serviceDef(UserServiceService, { getUser: async () => ({ ...ann, frist_name: 'Ann' }) });
+  // @ts-expect-error there is no such method
+  serviceDef(UserServiceService, { getUser: () => ann, findUser: () => ann });
 });
 
 test.each([401, 403, 404, 409, 422, 429, 503] as const)('a Problem of status %i arrives whole', async (status) => {

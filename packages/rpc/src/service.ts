@@ -1,4 +1,5 @@
 import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
+import type { Exact } from '@ecomm/runtime/exact';
 
 /** What ts-proto generates for a service with unary calls: `UserServiceService`. */
 export type Definition = ServiceDefinition;
@@ -25,8 +26,23 @@ export interface Service {
   readonly handlers: Readonly<Record<string, AnyHandler>>;
 }
 
-/** Binds a generated service to its handlers: a missing method, a wrong field or answer does not compile. */
-export const serviceDef = <D extends Definition>(definition: D, handlers: Handlers<D>): Service => ({
-  definition,
-  handlers,
-});
+type Returned<H> = H extends (...args: never) => infer R ? Awaited<R> : never;
+
+/** Handlers again, with unknown methods and unknown fields of answers turned into never. */
+type Closed<D, H> = {
+  readonly [M in keyof H]: M extends MethodOf<D>
+    ? (
+        request: RequestOf<D[M]>,
+        call: Call,
+      ) => Promise<Exact<ResponseOf<D[M]>, Returned<H[M]>>> | Exact<ResponseOf<D[M]>, Returned<H[M]>>
+    : never;
+};
+
+/**
+ * Binds a generated service to its handlers: a missing or unknown method, a missing, unknown or wrong field of an answer
+ * does not compile. Protobuf would drop an unknown field without a word.
+ */
+export const serviceDef = <D extends Definition, H extends Handlers<D>>(
+  definition: D,
+  handlers: H & Closed<D, H>,
+): Service => ({ definition, handlers });

@@ -27,6 +27,9 @@ const owners: Record<string, RegExp> = {
   '@grpc/grpc-js': /^packages\/rpc\/|^contracts\//,
   postgres: /^packages\/(database|testing)\/|^tools\/|^apps\/e2e\//,
 };
+/** The SDK is published by itself: its sources import nothing but each other, and the contracts only to generate them. */
+const sdkSources = /^packages\/sdk\/src\//;
+const sdkGenerator = 'packages/sdk/generate.ts';
 const environmentReaders =
   /^packages\/runtime\/src\/(service-)?config\.ts$|^packages\/testing\/|^tools\/|^contracts\/|^apps\/e2e\/|^apps\/[^/]+\/src\/(main|migrate|seed|rotate-keys)\.ts$/;
 
@@ -41,7 +44,7 @@ export function findViolations(sources: Sources): Violation[] {
 }
 
 function judgeImport(path: string, specifier: string): Violation[] {
-  const rules = [judgeRelative, judgeOurs, judgeDriver].map((judge) => judge(path, specifier));
+  const rules = [judgeRelative, judgeSdk, judgeOurs, judgeDriver].map((judge) => judge(path, specifier));
   return rules.flatMap((rule) => (rule ? [{ path, rule }] : []));
 }
 
@@ -51,12 +54,17 @@ function judgeRelative(path: string, specifier: string): string | undefined {
   return projectOf(target) === projectOf(path) ? undefined : `leaves its project by ${specifier}`;
 }
 
+function judgeSdk(path: string, specifier: string): string | undefined {
+  const isOwn = !sdkSources.test(path) || isForTests(path) || specifier.startsWith('.');
+  return isOwn ? undefined : `the SDK has no dependencies (${specifier})`;
+}
+
 function judgeOurs(path: string, specifier: string): string | undefined {
   const name = ourName(specifier);
   const from = kindOf(path);
   if (!name || !from || projectOf(path).endsWith(`/${name}`) || projectOf(path) === name) return undefined;
   const to = kindOfName(name);
-  if (mayImport[from].includes(to)) return undefined;
+  if (mayImport[from].includes(to) || (path === sdkGenerator && to === 'contract')) return undefined;
   if (isForTests(path) && (to === 'testing' || to === 'contract')) return undefined;
   return `${from} must not import ${to} (${specifier})`;
 }

@@ -1,6 +1,8 @@
 import { runToEnd } from '../shop/run.ts';
 import { root } from './projects.ts';
 
+const nxOptions = ['--target=check', '--parallel=2', '--output-style=static'];
+
 interface Step {
   name: string;
   what: string;
@@ -11,20 +13,26 @@ interface Step {
 
 /** Of this Bun: a script, or a package's command. */
 const bun = (...args: string[]): string[] => [process.execPath, ...args];
-const nxTypes = ['nx', 'run-many', '--target=check', '--parallel=2', '--output-style=static'];
 
-export const steps: Step[] = [
+/** The steps in their order; types only of what changed since the base, when there is one. */
+export const steps = (base?: string): Step[] => [
   {
     name: 'generated',
-    what: 'the committed output of the contracts is what their sources say',
-    argv: bun('contracts/generate.ts', '--check'),
+    what: 'generated contracts, SDK and pages are what their sources say',
+    argv: bun('tools/src/generate.ts', '--check'),
     mend: 'bun run generate, and commit what changed',
   },
   {
     name: 'types',
     what: 'TypeScript, project by project',
-    argv: bun('--bun', ...nxTypes),
+    argv: bun('--bun', 'nx', ...(base ? ['affected', `--base=${base}`] : ['run-many']), ...nxOptions),
     mend: 'mend the types named above',
+  },
+  {
+    name: 'templates',
+    what: 'what `bun run new:service` makes compiles',
+    argv: bun('tools/src/new-service/check-templates.ts'),
+    mend: 'mend tools/templates/service',
   },
   {
     name: 'lint',

@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Project } from './projects.ts';
+import type { Tasks } from './affected.ts';
 
 export interface Counts {
   passed: number;
@@ -8,16 +8,19 @@ export interface Counts {
   skipped: number;
 }
 
-const reportOf = (project: Project): string => join(project.folder, 'junit.xml');
+const reportsOf = (tasks: readonly Tasks[]): string[] =>
+  tasks.flatMap(({ target, projects }) =>
+    projects.map(({ folder }) => join(folder, target === 'test' ? 'junit.xml' : `junit.${target.slice(5)}.xml`)),
+  );
 
 /** So that a report found afterwards is of this run, or restored by Nx for an unchanged project. */
-export async function forgetReports(projects: readonly Project[]): Promise<void> {
-  await Promise.all(projects.map((project) => rm(reportOf(project), { force: true })));
+export async function forgetReports(tasks: readonly Tasks[]): Promise<void> {
+  await Promise.all(reportsOf(tasks).map((report) => rm(report, { force: true })));
 }
 
-/** What the reports of all projects add up to; a project without tests has none. */
-export async function sumReports(projects: readonly Project[]): Promise<Counts> {
-  const reports = await Promise.all(projects.map((project) => readFile(reportOf(project), 'utf8').catch(() => '')));
+/** What the reports of all tasks add up to; a project without tests has none. */
+export async function sumReports(tasks: readonly Tasks[]): Promise<Counts> {
+  const reports = await Promise.all(reportsOf(tasks).map((report) => readFile(report, 'utf8').catch(() => '')));
   const counts = reports.map(countReport);
   const sum = (pick: (one: Counts) => number): number => counts.reduce((total, one) => total + pick(one), 0);
   return { passed: sum((one) => one.passed), failed: sum((one) => one.failed), skipped: sum((one) => one.skipped) };

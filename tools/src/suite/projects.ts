@@ -13,6 +13,7 @@ export interface Project {
 
 interface Manifest {
   name: string;
+  scripts?: Record<string, string>;
   workspaces?: { packages: string[] };
 }
 
@@ -30,6 +31,9 @@ export function readProjects(): Project[] {
     return { name, short: name.replace(/^@ecomm\//, ''), folder };
   });
 }
+
+/** Whether the project's package.json has this script, which is a target of Nx too. */
+export const hasScript = ({ folder }: Project, script: string): boolean => script in (manifestOf(folder).scripts ?? {});
 
 /** The projects with these names (`users` or `@ecomm/users`), all when there is none; a sentence when one is unknown. */
 export function chooseProjects(names: readonly string[], all = readProjects()): Project[] | string {

@@ -1,34 +1,73 @@
 import { availableParallelism } from 'node:os';
 import type { Output } from '../shop/lines.ts';
+import type { Tasks } from './affected.ts';
 import { forgetReports, lastLine, sumReports } from './junit.ts';
 import { nx } from './nx.ts';
-import type { Project } from './projects.ts';
+import { hasScript, type Project } from './projects.ts';
+
+/** The tests of these projects: their own, and those that read more than what it is made of, each with a target of theirs. */
+export function tasksOf(projects: readonly Project[]): Tasks[] {
+  return ['test', 'test-workspace', 'test-readme']
+    .map((target) => ({ target, projects: projects.filter((project) => hasScript(project, target)) }))
+    .filter((tasks) => tasks.projects.length > 0);
+}
+
+/** Nothing of these has to run: shows what Nx remembers of them, with the line `N passed, N failed`. */
+export async function recallSuite(tasks: readonly Tasks[]): Promise<boolean> {
+  await forgetReports(tasks);
+  const names = new Set(tasks.flatMap(({ projects }) => projects.map(({ name }) => name)));
+  const targets = tasks.map(({ target }) => target);
+  const code = await nx([
+    'run-many',
+    '--target',
+    ...targets,
+    `--projects=${[...names].join(',')}`,
+    '--output-style=static',
+  ]);
+  return conclude(tasks, code === 0);
+}
 
 /**
- * Runs the tests of these projects through Nx, those of the whole shop alone and after the others, and ends with the line
- * `N passed, N failed`. Answers whether all passed.
+ * Runs these tests through Nx, those of the whole shop alone and after the others, those that read the
+ * whole workspace last, and ends with
+ * the line `N passed, N failed`. Answers whether all passed.
  */
-export async function runSuite(
+export async function runSuite(tasks: readonly Tasks[], env: Record<string, string>, fresh: boolean): Promise<boolean> {
+  await forgetReports(tasks);
+  let ok = true;
+  for (const { target, projects } of tasks) {
+    const parts = projects.filter(({ short }) => short !== 'e2e');
+    const whole = projects.filter(({ short }) => short === 'e2e');
+    ok = (await runTests(target, parts, Math.min(4, availableParallelism()), env, fresh)) && ok;
+    ok = (await runTests(target, whole, 1, env, fresh)) && ok;
+  }
+  return conclude(tasks, ok);
+}
+
+async function runTests(
+  target: string,
   projects: readonly Project[],
+  parallel: number,
   env: Record<string, string>,
   fresh: boolean,
 ): Promise<boolean> {
-  await forgetReports(projects);
-  const whole = projects.filter((project) => project.short === 'e2e');
-  const parts = projects.filter((project) => project.short !== 'e2e');
-  const partsPass = await runTests(parts, Math.min(4, availableParallelism()), env, fresh);
-  const wholePasses = await runTests(whole, 1, env, fresh);
-  const counts = await sumReports(projects);
-  const ok = partsPass && wholePasses && counts.failed === 0;
-  console.log(`\n${lastLine(counts, ok)}`);
-  return ok;
-}
-
-async function runTests(projects: readonly Project[], parallel: number, env: Record<string, string>, fresh: boolean) {
   if (projects.length === 0) return true;
   const names = projects.map((project) => project.name).join(',');
-  const argv = ['run-many', '--target=test', `--projects=${names}`, `--parallel=${parallel}`, '--output-style=static'];
+  const argv = [
+    'run-many',
+    `--target=${target}`,
+    `--projects=${names}`,
+    `--parallel=${parallel}`,
+    '--output-style=static',
+  ];
   return (await nx([...argv, ...(fresh ? ['--skip-nx-cache'] : [])], env)) === 0;
+}
+
+async function conclude(tasks: readonly Tasks[], allEndedWell: boolean): Promise<boolean> {
+  const counts = await sumReports(tasks);
+  const ok = allEndedWell && counts.failed === 0;
+  console.log(`\n${lastLine(counts, ok)}`);
+  return ok;
 }
 
 /** The tests of one project again at each change of its files, until Ctrl-C. */

@@ -1,0 +1,26 @@
+import type { Edge } from './edge.ts';
+import { eventStream, streamHeaders, type ServerSentEvent } from './event-stream.ts';
+import type { Stream } from './handler.ts';
+import type { Life } from './life.ts';
+import type { Place } from './open-streams.ts';
+import type { Caller, Operation } from './operation.ts';
+
+interface Opened {
+  readonly place: Place;
+  readonly caller: Caller | undefined;
+}
+
+/** How an operation of events is answered: a place is taken before its handler runs, which then says what the stream sends. */
+export function streamer(id: string, op: Operation, { log, heartbeatMs }: Edge, life: Life) {
+  const body = eventStream(id, op, log);
+  const tooMany = op.problems[429]?.find((code) => code.endsWith('.too_many_streams')) ?? 'service.too_many_streams';
+  return {
+    /** Throws 429 with the operation's own code, or 503. */
+    take: (caller: Caller | undefined): Place => life.streams.take(caller?.id, tooMany),
+    open: (result: unknown, { place, caller }: Opened): Response => {
+      life.streams.checkLeaving();
+      const options = { place, expiresAtMs: caller?.expiresAtMs, heartbeatMs };
+      return new Response(body(result as Stream<ServerSentEvent>, options), { headers: streamHeaders });
+    },
+  };
+}

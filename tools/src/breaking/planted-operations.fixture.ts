@@ -1,0 +1,105 @@
+import type { PlantedBreak } from './planted.fixture.ts';
+
+/** Changes of operations and parameters that break their clients. */
+export const operationBreaks: PlantedBreak[] = [
+  {
+    what: 'an operation is removed',
+    edits: [['payments.http.tsp', /\/\*\* Shows a payment to[^]*?TokenTrouble;\n/, '']],
+    rules: ['operation-removed'],
+    names: ['payments.readPayment (GET /status/{transactionId})'],
+    at: 'op readPayment(',
+    before: true,
+    affects: ['SDK shop.payments.status()', 'HTTP clients of payments'],
+  },
+  {
+    what: 'an operation moves to another path',
+    edits: [['payments.http.tsp', '@route("/status/{transactionId}")', '@route("/payments/{transactionId}")']],
+    rules: ['operation-moved'],
+    names: ['payments.readPayment', 'moved to GET /payments/{transactionId}'],
+    at: 'op readPayment(',
+  },
+  {
+    what: 'an operation gets another method',
+    edits: [['users.http.tsp', /@patch\(#\{ implicitOptionality: false \}\)\n@route\("\/me"\)/, '@put\n@route("/me")']],
+    rules: ['operation-moved'],
+    names: ['users.updateMe (PATCH /me)', 'PUT /me'],
+    at: 'op updateMe(',
+  },
+  {
+    what: 'an operation is renamed',
+    edits: [['payments.http.tsp', 'op readPayment(', 'op showPayment(']],
+    rules: ['operation-renamed'],
+    names: ['payments.readPayment', 'showPayment'],
+  },
+  {
+    what: 'an open operation asks for a token',
+    edits: [['products.http.tsp', /@route\("\/list"\)\n@useAuth\(NoAuth\)/, '@route("/list")\n@useAuth(BearerAuth)']],
+    rules: ['auth-required'],
+    names: ['products.listProducts (GET /list)', 'no token', 'BearerAuth'],
+    affects: ['SDK shop.products.list()'],
+  },
+  {
+    what: 'a token that was optional is required',
+    edits: [['products.http.tsp', '@useAuth(BearerAuth | NoAuth)', '@useAuth(BearerAuth)']],
+    rules: ['auth-required'],
+    names: ['products.readProduct'],
+  },
+  {
+    what: 'an operation is kept to admins',
+    edits: [['orders.http.tsp', '\nop readOrder(', '\n@extension("x-role", "admin")\nop readOrder(']],
+    rules: ['role-required'],
+    names: ['orders.readOrder', 'role admin'],
+  },
+  {
+    what: 'a query parameter is removed',
+    edits: [['payments.http.tsp', ', @query order_id?: uuid', '']],
+    rules: ['parameter-removed'],
+    names: ['payments.listLedger', 'query parameter `order_id`'],
+    before: true,
+  },
+  {
+    what: 'a query parameter becomes required',
+    edits: [['payments.http.tsp', '@query order_id?: uuid', '@query order_id: uuid']],
+    rules: ['parameter-required'],
+    names: ['payments.listLedger', '`order_id` was optional'],
+  },
+  {
+    what: 'a required query parameter is added',
+    edits: [['payments.http.tsp', '@query order_id?: uuid', '@query order_id?: uuid, @query shop: string']],
+    rules: ['parameter-required'],
+    names: ['payments.listLedger', '`shop` is new and required'],
+  },
+  {
+    what: 'the limit of pages is lowered',
+    edits: [['common.tsp', '@maxValue(100)', '@maxValue(50)']],
+    rules: ['request-tightened'],
+    names: ['orders.listUserOrders', 'and 2 more', 'the query parameter `limit` was 100 and is 50 now'],
+    affects: ['HTTP clients of orders', 'HTTP clients of users'],
+  },
+  {
+    what: 'the default of a parameter changes',
+    edits: [['common.tsp', 'limit?: int32 = 20;', 'limit?: int32 = 10;']],
+    rules: ['request-default-changed'],
+    names: ['the default of the query parameter `limit` was 20 and now it is 10'],
+  },
+  {
+    what: 'a query parameter gets another type',
+    edits: [['products.http.tsp', '@query in_stock?: boolean;', '@query in_stock?: int32;']],
+    rules: ['request-type-changed'],
+    names: ['products.listProducts', '`in_stock` was of type boolean and is integer now'],
+  },
+  {
+    what: 'a value of a parameter is refused',
+    edits: [['products.http.tsp', '  price_desc,\n', '']],
+    rules: ['request-enum-narrowed'],
+    names: ['products.listProducts', '`sort` does not take `price_desc` any more'],
+    before: true,
+  },
+  {
+    what: 'a header may be shorter only',
+    edits: [['orders.http.tsp', '@maxLength(255)', '@maxLength(36)']],
+    rules: ['request-tightened'],
+    names: ['orders.placeOrder (POST /create)', 'header parameter `Idempotency-Key`', '255', '36'],
+    affects: ['SDK shop.orders.create()'],
+  },
+];

@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { root } from '../suite/projects.ts';
+import type { AsyncApi } from './asyncapi.ts';
+import { eventsPage } from './events-page.ts';
+import { readTopology } from './read-topology.ts';
+import { topologyPage } from './topology-page.ts';
+
+const program = new Command('bun tools/src/topology/generate.ts')
+  .description('Writes docs/events.md and docs/topology.md from the contracts and the code of the services.')
+  .option('--check', 'write nothing; fail and name each page that is not what it should be')
+  .option('--output <folder>', 'where the pages are or go', join(root, 'docs'));
+const { check = false, output } = program.parse().opts<{ check?: boolean; output: string }>();
+
+const asyncapi = await readFile(join(root, 'contracts/generated/asyncapi.json'), 'utf8');
+const document = JSON.parse(asyncapi) as AsyncApi;
+const topology = await readTopology();
+const pages = { 'events.md': eventsPage(document, topology), 'topology.md': topologyPage(topology) };
+
+let changed = 0;
+for (const [name, text] of Object.entries(pages)) {
+  const path = join(output, name);
+  const found = await readFile(path, 'utf8').catch(() => undefined);
+  if (found === text) continue;
+  changed += 1;
+  if (check) console.error(`${(found === undefined ? 'missing' : 'differs').padEnd(8)}${path}`);
+  else await Bun.write(path, text);
+  if (!check) console.log(`wrote ${path}`);
+}
+if (check && changed) {
+  console.error('The pages differ from the contracts or the code of the services. Mend it with: bun run generate');
+  process.exitCode = 1;
+} else if (!changed) console.log('the pages are up to date');
