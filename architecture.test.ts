@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { findUndeclared, type Declaring } from './tools/src/architecture/problems.ts';
+import { findUndeclared, membersIn, type Declaring } from './tools/src/architecture/problems.ts';
 import { findViolations } from './tools/src/architecture/rules.ts';
 import { readSources } from './tools/src/architecture/sources.ts';
 
@@ -71,8 +71,11 @@ for (const path of globSync('contracts/generated/http/*.ts', { cwd: import.meta.
 }
 const contractOf = (service: string): Declaring => contracts.get(service) ?? {};
 
-test('every problem a service raises is one that its contract declares', () => {
-  expect(findUndeclared(sources, contractOf)).toEqual([]);
+const document = await Bun.file(join(import.meta.dir, 'contracts/generated/openapi/orders.json')).json();
+const members = membersIn(document.components.schemas.Problem);
+
+test('every problem a service raises is one that its contract declares, with the members that it declares', () => {
+  expect(findUndeclared(sources, contractOf, members)).toEqual([]);
 });
 
 test.each([
@@ -80,8 +83,19 @@ test.each([
   ["\nthrow new Problem(\n  410,\n  'order.not_found', 'None');", [{ line: 2, problem: '410 order.not_found' }]],
   ["throw new Problem(404, 'order.not_found', 'None');", []],
   ["throw new Problem(409, 'payment.mismatch', 'No', { permanent: true });", []],
+  ["throw new Problem(422, 'request.invalid', 'No');", [{ line: 1, problem: '422 request.invalid without errors' }]],
+  ["throw new Problem(422, 'request.invalid', 'No', { errors });", []],
+  [
+    "throw new Problem(409, 'stock.insufficient', 'No', { extra: { productId, available: 3 } });",
+    [
+      { line: 1, problem: '409 stock.insufficient without product_id' },
+      { line: 1, problem: '409 stock.insufficient with productId' },
+    ],
+  ],
+  ["throw new Problem(409, 'stock.insufficient', 'No', { extra: { product_id, available: 3 } });", []],
+  ["throw new Problem(409, 'stock.insufficient', 'No', { extra: more });", []],
 ])('a problem that is not declared is found: %j', (source, found) => {
   const path = 'apps/orders/src/a.ts';
-  expect(findUndeclared(new Map([[path, source]]), contractOf)).toMatchObject(found);
-  expect(findUndeclared(new Map([[path, source]]), contractOf)).toHaveLength(found.length);
+  expect(findUndeclared(new Map([[path, source]]), contractOf, members)).toMatchObject(found);
+  expect(findUndeclared(new Map([[path, source]]), contractOf, members)).toHaveLength(found.length);
 });

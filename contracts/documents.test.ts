@@ -3,10 +3,18 @@ import type { TSchema } from '@sinclair/typebox';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { everyContract } from './every.fixture.ts';
 
+interface Condition {
+  if?: { properties: { code: { const: string } } };
+  then?: { required: string[] };
+}
 interface Media {
-  schema: { $ref?: string };
+  schema: { $ref?: string; allOf?: Condition[] };
   example?: unknown;
   examples?: Record<string, { value?: unknown; $ref?: string }>;
+}
+interface Member {
+  'x-codes'?: string[];
+  examples?: unknown[];
 }
 interface Parameter {
   name: string;
@@ -29,7 +37,7 @@ interface Document {
   tags: { name: string; description?: string }[];
   paths: Record<string, Record<string, Operation>>;
   components: {
-    schemas: Record<string, { examples?: unknown[] }>;
+    schemas: Record<string, { examples?: unknown[]; properties?: Record<string, Member> }>;
     examples: Record<string, { value: Record<string, unknown> }>;
   };
 }
@@ -76,6 +84,7 @@ each('%s gives an example for each input that must be there, which its contract 
 
 each('%s names the codes of each failure, with an example of each', async (service) => {
   const { components, paths } = await documentOf(service);
+  const { Problem } = components.schemas;
   for (const { operationId, responses } of Object.values(paths).flatMap((methods) => Object.values(methods))) {
     for (const [status, { description, content = {} }] of Object.entries(responses)) {
       const problem = content['application/problem+json'];
@@ -86,6 +95,10 @@ each('%s names the codes of each failure, with an example of each', async (servi
         expect(description).toContain(`\`${code}\``);
         const { value } = components.examples[named(problem.examples![code]!.$ref)]!;
         expect(value).toMatchObject({ status: Number(status), code, type: `urn:ecomm:problem:${code}` });
+        const own = Object.entries(Problem!.properties!).filter(([, { 'x-codes': of }]) => of?.includes(code));
+        for (const [name, { examples }] of own) expect([name, value[name]]).toEqual([name, examples![0]]);
+        const conditions = problem.schema.allOf!.filter((part) => part.if?.properties.code.const === code);
+        expect(conditions.flatMap(({ then }) => then!.required)).toEqual(own.map(([name]) => name));
       }
     }
   }

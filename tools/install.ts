@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 const root = join(import.meta.dir, '..');
 const stamp = join(root, 'node_modules', '.installed');
@@ -54,14 +54,30 @@ function install(): void {
   installHooks();
 }
 
-/** The checks of a commit (lefthook.yml), where commits are made; a hook that cannot be installed stops nobody. */
+/**
+ * The checks of a commit (lefthook.yml), where commits are made. A hook that is somebody else's stays, and one that cannot
+ * be installed stops nobody.
+ */
 function installHooks(): void {
   const { CI, LEFTHOOK } = process.env;
   if ((CI && CI !== 'false') || LEFTHOOK === '0' || !existsSync(join(root, '.git')) || !Bun.which('git')) return;
   const lefthook = join(root, 'node_modules', 'lefthook', 'bin', 'index.js');
   try {
+    const foreign = foreignHook();
+    if (foreign)
+      return console.error(
+        `${foreign} is not of lefthook and stays: the checks of lefthook.yml are not run before a commit (to have them instead: node_modules/.bin/lefthook install).`,
+      );
     Bun.spawnSync([process.execPath, lefthook, 'install'], { cwd: root, stdio: ['ignore', 'ignore', 'ignore'] });
   } catch {}
+}
+
+/** The pre-commit hook's path, wherever git looks for it, when there is one that lefthook did not write. */
+function foreignHook(): string | undefined {
+  const asked = Bun.spawnSync(['git', 'rev-parse', '--git-path', 'hooks/pre-commit'], { cwd: root, stderr: 'ignore' });
+  const path = asked.stdout.toString().trim();
+  const hook = resolve(root, path);
+  return path && existsSync(hook) && !readFileSync(hook, 'utf8').includes('LEFTHOOK') ? path : undefined;
 }
 
 function fail(sentence: string): never {

@@ -86,7 +86,7 @@ function message(event: DeclaredEvent) {
         ce_type: { type: 'string', const: type, description: 'What happened.' },
         ce_source: { type: 'string', const: `/${owner}`, description: 'The service that published it.' },
         ce_time: { type: 'string', format: 'date-time', description: 'When it happened.' },
-        ce_subject: { type: 'string', description: `The record's key, which is \`${key}\`.` },
+        ce_subject: { type: 'string', description: "The record's key, as text." },
         ce_dataschema: {
           type: 'string',
           const: `${type}/${version}`,

@@ -26,6 +26,22 @@ test('an object is closed only where its schema says so', () => {
   );
 });
 
+test('members that are not declared keep their type beside those that are', () => {
+  expect(
+    translate({ type: 'object', properties: { a: { type: 'null' } }, additionalProperties: { type: 'integer' } }),
+  ).toBe('T.Object({\n  a: T.Optional(T.Null()),\n}, { additionalProperties: T.Integer() })');
+});
+
+test('every bound that TypeBox knows survives', () => {
+  expect(translate({ type: 'number', exclusiveMinimum: 0, multipleOf: 5 })).toBe(
+    'T.Number({ exclusiveMinimum: 0, multipleOf: 5 })',
+  );
+  expect(translate({ type: 'array', items: { type: 'null' }, uniqueItems: true })).toBe(
+    'T.Array(T.Null(), { uniqueItems: true })',
+  );
+  expect(translate({ const: 'a', default: 'a' })).toBe("T.Literal('a', { default: 'a' })");
+});
+
 test('a narrowed reference keeps what it refers to', () => {
   const named = { line: { type: 'string', pattern: '^.*$' } };
   expect(translate({ $ref: '#/components/schemas/line' }, named)).toBe('line');
@@ -37,6 +53,19 @@ test('a narrowed reference keeps what it refers to', () => {
 test('what it cannot translate stops the generator instead of allowing anything', () => {
   expect(() => translate({})).toThrow('cannot translate');
   expect(() => translate({ $ref: '#/components/schemas/gone' })).toThrow('gone');
+  const part = { $ref: '#/components/schemas/Part' };
+  for (const lost of [
+    { type: 'object', allOf: [{ type: 'object' }], properties: {} },
+    { type: 'string', minimum: 3 },
+    { type: 'object', patternProperties: {} },
+    { type: 'object', properties: { a: { type: 'string', contentEncoding: 'base64' } } },
+    { enum: ['a', 'b'], maxLength: 3 },
+    { anyOf: [], oneOf: [] },
+  ])
+    expect(() => translate(part, { Part: lost })).toThrow(
+      /^schema Part has (allOf|minimum|patternProperties|contentEncoding|maxLength|oneOf), which is not translated/,
+    );
+  expect(() => translate({ ...part, nullable: true }, { Part: { type: 'null' } })).toThrow('has nullable');
   const loop = { loop: { type: 'array', items: { $ref: '#/components/schemas/loop' } } };
   expect(() => translate({ $ref: '#/components/schemas/loop' }, loop)).toThrow('contains itself');
 });

@@ -16,8 +16,22 @@ export interface Schema {
   [keyword: string]: unknown;
 }
 
-const lengths = ['minLength', 'maxLength', 'minItems', 'maxItems'];
-const kept = [...lengths, 'pattern', 'format', 'minimum', 'maximum', 'default', 'x-decimal-places'];
+/** Keywords that TypeBox takes as they are, by the type they bound. */
+const bounds: Record<string, string[]> = {
+  string: ['minLength', 'maxLength', 'pattern', 'format'],
+  integer: ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'format'],
+  number: ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'format', 'x-decimal-places'],
+  array: ['minItems', 'maxItems', 'uniqueItems'],
+  object: ['minProperties', 'maxProperties'],
+};
+const kept = [...new Set(Object.values(bounds).flat()), 'default'];
+
+/** Keywords that say nothing of the value, and those that `expression` reads, by what a schema is. */
+const notes = '$schema $id $defs title description example examples deprecated x-codes x-example'.split(' ');
+const parts: Record<string, string[]> = {
+  array: ['items'],
+  object: ['properties', 'required', 'additionalProperties', 'unevaluatedProperties'],
+};
 const numeric = new Set(['int32', 'int64', 'double', 'float']);
 
 /** JavaScript source of a plain value, in single quotes. */
@@ -30,19 +44,31 @@ export function literal(value: unknown): string {
 /** Name as a property: bare where it can be. */
 export const property = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : literal(name));
 
-const options = (schema: Schema): string => {
+const options = (schema: Schema, ...more: string[]): string => {
   const found = kept.filter(
     (word) => schema[word] !== undefined && !(word === 'format' && numeric.has(schema.format as string)),
   );
-  return found.length ? `{ ${found.map((word) => `${property(word)}: ${literal(schema[word])}`).join(', ')} }` : '';
+  const entries = [...found.map((word) => `${property(word)}: ${literal(schema[word])}`), ...more];
+  return entries.length ? `{ ${entries.join(', ')} }` : '';
 };
+
+/** Throws where the translation would lose a keyword without a word. `at` names the schema. */
+function refuseUnknown(at: string, schema: Schema): void {
+  if (schema.allOf) throw new Error(`${at} has allOf, which is not translated: spread the base model (...Base)`);
+  const by = ['$ref', 'anyOf', 'oneOf', 'const', 'enum'].find((word) => schema[word] !== undefined);
+  const type = schema.type ?? '';
+  const own = by === '$ref' ? kept : by ? [] : [...(bounds[type] ?? []), ...(parts[type] ?? [])];
+  const known = new Set([...notes, ...own, by, 'type', 'default']);
+  const unknown = Object.keys(schema).filter((word) => schema[word] !== undefined && !known.has(word));
+  if (unknown.length > 0) throw new Error(`${at} has ${unknown.join(', ')}, which is not translated`);
+}
 
 const call = (name: string, ...args: string[]): string => `${name}(${args.filter(Boolean).join(', ')})`;
 const indent = (text: string): string => text.replaceAll('\n', '\n  ');
 
 /**
  * Translates schemas to TypeBox source. Named schemas become consts (objects and enums exported, with their type), in
- * `declarations`, each before its first use. A keyword or type it does not know is an error, not `unknown`.
+ * `declarations`, each before its first use. A keyword or type it does not know is an error that names the schema.
  */
 export function translator(named: Record<string, Schema>) {
   const declared = new Map<string, string>();
@@ -62,13 +88,15 @@ export function translator(named: Record<string, Schema>) {
   }
 
   function expression(schema: Schema): string {
+    const name = [...open].at(-1);
+    refuseUnknown(name ? `schema ${name}` : `a schema of an operation (${JSON.stringify(schema)})`, schema);
     if (schema.$ref) {
       const name = schema.$ref.split('/').pop() ?? '';
       return options(schema) ? expression({ ...named[name], ...schema, $ref: undefined }) : reference(name);
     }
     const variants = schema.anyOf ?? schema.oneOf;
     if (variants) return call('T.Union', `[${variants.map(expression).join(', ')}]`, options(schema));
-    if (schema.const !== undefined) return call('T.Literal', literal(schema.const));
+    if (schema.const !== undefined) return call('T.Literal', literal(schema.const), options(schema));
     if (schema.enum) return choice(schema.enum, options(schema));
     return typed(schema);
   }
@@ -96,15 +124,17 @@ export function translator(named: Record<string, Schema>) {
 
   function object(schema: Schema): string {
     const rest = schema.additionalProperties ?? schema.unevaluatedProperties;
-    const closed = rest === false || (typeof rest === 'object' && 'not' in rest);
-    if (!schema.properties && typeof rest === 'object' && !closed)
-      return call('T.Record', 'T.String()', expression(rest));
+    const closed = rest === false || (typeof rest === 'object' && Bun.deepEquals(rest, { not: {} }));
+    const values = typeof rest === 'object' && !closed && Object.keys(rest).length > 0 ? expression(rest) : '';
+    if (!schema.properties && values) return call('T.Record', 'T.String()', values, options(schema));
     const required = new Set(schema.required);
     const fields = Object.entries(schema.properties ?? {}).map(([name, field]) => {
       const source = expression(field);
       return `  ${property(name)}: ${indent(required.has(name) ? source : call('T.Optional', source))},`;
     });
-    return call('T.Object', `{\n${fields.join('\n')}\n}`, closed ? '{ additionalProperties: false }' : '');
+    const others = closed ? 'false' : values;
+    const bound = options(schema, ...(others ? [`additionalProperties: ${others}`] : []));
+    return call('T.Object', `{\n${fields.join('\n')}\n}`, bound);
   }
 
   return { expression, declarations: () => [...declared.values()] };
@@ -112,7 +142,7 @@ export function translator(named: Record<string, Schema>) {
 
 const choice = (values: unknown[], rest: string): string =>
   values.length === 1
-    ? call('T.Literal', literal(values[0]))
+    ? call('T.Literal', literal(values[0]), rest)
     : call('T.Union', `[${values.map((value) => `T.Literal(${literal(value)})`).join(', ')}]`, rest);
 
 function declaration(name: string, { description, type, enum: values }: Schema, source: string): string {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { Order } from '@ecomm/contracts/http/orders';
+import { problemAnswer } from '@ecomm/http/problem-answer';
+import { Problem } from '@ecomm/runtime/problem';
 import { admin, alice, bob, carol, mug, served, type Served } from './app.fixture.ts';
 
 let service: Served;
@@ -88,4 +90,18 @@ test('the OpenAPI and the AsyncAPI document are served as they are committed', a
   expect((await send('/swagger/json')).body).toEqual(committed as Record<string, unknown>);
   const { default: events } = await import('@ecomm/contracts/asyncapi.json');
   expect((await send('/asyncapi.json')).body).toEqual(events as Record<string, unknown>);
+});
+
+test('every failure of the document has the title that is answered', async () => {
+  const { default: committed } = await import('@ecomm/contracts/openapi/orders.json');
+  const examples = Object.values(committed.components.examples).map(({ value }) => value);
+  expect(examples.length).toBeGreaterThan(10);
+  const request = new Request('http://localhost/');
+  const answer = problemAnswer(false);
+  for (const { status, code, title } of examples) {
+    const { title: answered } = (await answer(new Problem(status as Problem['status'], code, '…'), request).json()) as {
+      title: string;
+    };
+    expect([code, title]).toEqual([code, answered]);
+  }
 });

@@ -4,6 +4,7 @@ import { rootOf } from '@ecomm/database/client-of';
 import type { Db, DbOrTx, Tx } from '@ecomm/database/connect';
 import { prepared } from '@ecomm/database/prepared';
 import type { Log } from '@ecomm/runtime/log';
+import { wakeable } from '@ecomm/runtime/wake';
 import { asc, eq, sql } from 'drizzle-orm';
 import { replyThen } from './order-reply.ts';
 import { orderHistory, orders } from './schema.ts';
@@ -39,56 +40,39 @@ export interface FeedOptions {
 export function orderFeed({ db, log, everyMs = 250 }: FeedOptions): OrderFeed {
   const watched = new Map<string, Set<Watcher>>();
   const due = new Set<string>();
-  let ticking: ReturnType<typeof setInterval> | undefined;
-  let looking = false;
-  let failing = false;
+  let lookedAtAllAt = -Infinity;
 
-  const look = async (): Promise<void> => {
-    const asked = [...due].flatMap((id) => {
+  const looks = wakeable({ name: 'order-feed', log, everyMs }, async () => {
+    const now = performance.now();
+    const isForAll = due.size === 0 || now - lookedAtAllAt >= everyMs;
+    const asked = [...(isForAll ? watched.keys() : due)].flatMap((id) => {
       const watchers = watched.get(id);
       return watchers ? [{ id, seen: Math.min(...[...watchers].map(({ seen }) => seen)) }] : [];
     });
     due.clear();
     if (asked.length === 0) return;
     for (const row of await news(db).execute({ asked: JSON.stringify(asked) })) deliver(watched, row);
-  };
-  const lookSoon = async (): Promise<void> => {
-    if (looking) return;
-    looking = true;
-    try {
-      while (due.size > 0) await look();
-      failing = false;
-    } catch (error) {
-      // The next tick looks again.
-      if (!failing) log.warn({ err: error }, 'watched orders could not be looked at, will try again');
-      failing = true;
-    } finally {
-      looking = false;
-    }
-  };
+    if (isForAll) lookedAtAllAt = now;
+  });
   const wake = (id: string): void => {
     if (!watched.has(id)) return;
     due.add(id);
-    void lookSoon();
-  };
-  const wakeAll = (): void => {
-    for (const id of watched.keys()) due.add(id);
-    void lookSoon();
+    looks.wake();
   };
 
   const feed: OrderFeed = {
     follow: (id, after, send) => {
       const watcher: Watcher = { seen: after, send };
       const watchers = watched.get(id) ?? new Set();
+      const isFirst = watched.size === 0;
       watched.set(id, watchers.add(watcher));
-      ticking ??= setInterval(wakeAll, everyMs);
-      wake(id);
+      due.add(id);
+      if (isFirst) void looks.start?.();
+      else looks.wake();
       return () => {
         if (!watchers.delete(watcher) || watchers.size > 0) return;
         watched.delete(id);
-        if (watched.size > 0) return;
-        clearInterval(ticking);
-        ticking = undefined;
+        if (watched.size === 0) void looks.stop?.();
       };
     },
     wake,

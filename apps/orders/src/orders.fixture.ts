@@ -44,8 +44,11 @@ export function fakeCatalog() {
   return { ...port, reserved, released, state };
 }
 
-/** orders' use cases over a real database, on request by way of a proxy that can cut it; ports to other services are replaced. */
-export async function orders({ proxied = false } = {}) {
+/**
+ * orders' use cases over a real database, on request by way of a proxy that can cut it; ports to other services are
+ * replaced. `told` is what the feed tells.
+ */
+export async function orders({ proxied = false, told = log } = {}) {
   const fresh = await freshDatabase(`${import.meta.dir}/../migrations`);
   const db = connect({ url: fresh.url, log });
   const way = proxied ? await proxy(fresh.url) : undefined;
@@ -61,7 +64,7 @@ export async function orders({ proxied = false } = {}) {
     currency: 'USD',
     production: false,
     shed: () => {},
-    feed: orderFeed({ db: used, log }),
+    feed: orderFeed({ db: used, log: told }),
   } satisfies PlaceOrderDeps & Record<string, unknown>;
   const copies: Db[] = [];
   /** The same, as another copy of the service on the same database has it. */

@@ -69,7 +69,7 @@ export const orderHistory = pgTable(
     reason: text(),
     /** The event that caused it; none for the buyer's own request. */
     cause_id: uuid(),
-    /** The order's from this status on. Rows of before it was kept have none; see order-state.ts. */
+    /** The order's from this status on. Rows of before it was kept have none; see order-reply.ts. */
     transaction_id: uuid(),
     /** The order's `updated_at` of this status. */
     at: instant(),

@@ -102,6 +102,12 @@ test('a change whose last step fails leaves nothing, and no watcher hears of it'
   await failure(setStatus(shop.deps, order.id, { status: 'shipped' }));
   expect(await shop.rows()).toEqual(before);
   expect(await getOrder(shop.deps, order.id)).toMatchObject({ status: 'paid', sequence: 2 });
+  // Whoever lacks an event gets it by a look at this order, which would tell of the change too.
+  const behind: OrderEvent[] = [];
+  const leaveToo = shop.feed.follow(order.id, 1, (event) => behind.push(event));
+  await until(() => behind.length > 0, { what: 'a look' });
+  expect([heard, behind.map(({ id }) => id)]).toEqual([[], ['2']]);
+  leaveToo();
   await runSql(shop.direct, 'alter table outbox drop constraint nothing_leaves');
   await setStatus(shop.deps, order.id, { status: 'shipped' });
   await until(() => heard.length === 1);

@@ -15,7 +15,8 @@ export interface WatchOrderDeps {
 
 /**
  * GET /:id/events → the order as it is, then what its history gets; with the id of an event that was received already,
- * what came after that. The feed asks for what follows a sequence, so what commits between the two reads is not missed.
+ * what came after that, unless the order has not reached it: then all it could do is wait, and it begins anew. The feed
+ * asks for what follows a sequence, so what commits between the two reads is not missed.
  */
 export async function watchOrder(
   { db, feed }: WatchOrderDeps,
@@ -26,8 +27,9 @@ export async function watchOrder(
   const [found] = await state(db).execute({ id });
   if (!found || !mayRead(caller, found.user_id)) throw missing();
   const { sequence, ...order } = found;
+  const received = lastEventId === undefined ? undefined : Number(lastEventId);
   return ({ send }) => {
-    if (lastEventId !== undefined) return feed.follow(order.id, Number(lastEventId), send);
+    if (received !== undefined && received <= sequence) return feed.follow(order.id, received, send);
     send({ event: 'snapshot', id: String(sequence), data: order });
     return feed.follow(order.id, sequence, send);
   };

@@ -15,7 +15,10 @@ type Row = { [K in keyof GetProductsResponse['products'][number]]: GetProductsRe
 
 /** Those of the ids that exist, inactive ones too, in order of their id; at most 50 at once (422 `request.invalid`). */
 export async function getProducts({ db }: { db: Db }, ids: readonly number[]): Promise<GetProductsResponse> {
-  if (ids.length > idsMax) throw new Problem(422, 'request.invalid', `At most ${idsMax} products at once.`);
+  if (ids.length > idsMax) {
+    const message = `At most ${idsMax} products at once.`;
+    throw new Problem(422, 'request.invalid', message, { errors: [{ path: 'ids', message }] });
+  }
   const possible = ids.filter((id) => Number.isInteger(id) && id >= 1 && id <= idMax);
   const products = await runSql<Row>(db, find, [possible]);
   return { products: products.map(withoutNulls) };

@@ -20,7 +20,10 @@ const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
  * order that never reserved. Gives the state it is in now: `confirmed` is too late. 422 `request.invalid` for no UUID.
  */
 export async function releaseStock({ db }: { db: Db }, orderId: string): Promise<ReservationState> {
-  if (!uuid.test(orderId)) throw new Problem(422, 'request.invalid', 'An order id is a UUID.');
+  if (!uuid.test(orderId)) {
+    const message = 'An order id is a UUID.';
+    throw new Problem(422, 'request.invalid', message, { errors: [{ path: 'order_id', message }] });
+  }
   await runSql(db, release, [orderId]);
   await returnStockOf(db, orderId);
   const [row] = await runSql<{ state: ReservationState }>(db, 'select state from reservations where order_id = $1', [

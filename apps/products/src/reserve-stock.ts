@@ -56,11 +56,15 @@ function check(orderId: string, wanted: readonly Wish[]): void {
   const isWhole = wanted.every(
     ({ quantity }) => Number.isInteger(quantity) && quantity >= 1 && quantity <= quantityMax,
   );
-  if (!uuid.test(orderId) || wanted.length < 1 || wanted.length > linesMax || !isWhole)
-    throw new Problem(422, 'request.invalid', `An order has a UUID and 1–${linesMax} lines of 1–${quantityMax} units.`);
+  if (!uuid.test(orderId)) throw invalid('order_id', 'An order has a UUID.');
+  if (wanted.length < 1 || wanted.length > linesMax || !isWhole)
+    throw invalid('items', `An order has 1–${linesMax} lines of 1–${quantityMax} units.`);
   const unknown = wanted.find(({ product_id: id }) => !Number.isInteger(id) || id < 1 || id > idMax);
   if (unknown) throw notFound(unknown.product_id);
 }
+
+const invalid = (path: string, message: string): Problem =>
+  new Problem(422, 'request.invalid', message, { errors: [{ path, message }] });
 
 /**
  * One statement, so that no lock waits for a round trip. `locked` takes the rows in ascending id and, where it had to

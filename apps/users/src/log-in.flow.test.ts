@@ -48,8 +48,9 @@ test('an unknown address takes as long as a wrong password', async () => {
     }
   }
   const [known, unknown] = [times.known, times.unknown].map((list) => sorted(list)[7]!);
-  expect(unknown! / known!).toBeGreaterThan(0.6);
-  expect(unknown! / known!).toBeLessThan(1.7);
+  // Without the hash it would be a tenth; the rest is what a busy machine does.
+  expect(unknown! / known!).toBeGreaterThan(0.4);
+  expect(unknown! / known!).toBeLessThan(2.5);
 }, 20_000);
 
 describe('after five wrong passwords', () => {

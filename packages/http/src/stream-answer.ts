@@ -10,10 +10,14 @@ interface Opened {
   readonly caller: Caller | undefined;
 }
 
-/** How an operation of events is answered: a place is taken before its handler runs, which then says what the stream sends. */
+/**
+ * How an operation of events is answered: a place is taken before its handler runs, which then says what the stream
+ * sends. Throws when its contract has no 429 `*.too_many_streams` to refuse a place with.
+ */
 export function streamer(id: string, op: Operation, { log, heartbeatMs }: Edge, life: Life) {
   const body = eventStream(id, op, log);
-  const tooMany = op.problems[429]?.find((code) => code.endsWith('.too_many_streams')) ?? 'service.too_many_streams';
+  const tooMany = op.problems[429]?.find((code) => code.endsWith('.too_many_streams'));
+  if (!tooMany) throw new Error(`${id} does not declare 429 *.too_many_streams: add it to its contract.`);
   return {
     /** Throws 429 with the operation's own code, or 503. */
     take: (caller: Caller | undefined): Place => life.streams.take(caller?.id, tooMany),

@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
 import { document, notes } from '../fixtures/notes.ts';
+import { swaggerUi } from './swagger.ts';
 
 test('the page asks no other host, and its policy lets nothing else in', async () => {
   const { ask } = await notes({}, { swagger: true });
@@ -38,4 +39,20 @@ test('both can be off', async () => {
   const { ask } = await notes();
   for (const path of ['/swagger', '/swagger/json', '/swagger/assets/swagger-ui.css'])
     expect((await ask('GET', path)).status).toBe(404);
+});
+
+test('a page that could not be made once is made when it is asked for again', async () => {
+  let fails = false;
+  const flaky = {
+    get info() {
+      if (fails) throw new Error('not now');
+      return document.info;
+    },
+  };
+  const app = swaggerUi({ document: flaky, production: false });
+  const ask = () => app.handle(new Request('http://localhost/swagger'));
+  fails = true;
+  expect((await ask()).status).toBe(500);
+  fails = false;
+  expect((await ask()).status).toBe(200);
 });

@@ -24,8 +24,12 @@ export function swaggerUi({ document, production }: Pick<Edge, 'document' | 'pro
   const dist = dirname(Bun.resolveSync('swagger-ui-dist/package.json', import.meta.dir));
   const json = JSON.stringify(document);
   let page: Promise<Response> | undefined;
+  const forget = (error: unknown): never => {
+    page = undefined;
+    throw error;
+  };
   const app = new Elysia()
-    .get('/swagger', async () => (await (page ??= render(document, security))).clone())
+    .get('/swagger', async () => (await (page ??= render(document, security).catch(forget))).clone())
     .get('/swagger/json', () => new Response(json, { headers: { ...security, 'content-type': 'application/json' } }));
   for (const file of files)
     app.get(`${assets}/${file}`, () => {

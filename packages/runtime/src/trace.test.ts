@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { continueTrace, traceId, traceparent } from './trace.ts';
+import { continueTrace, detached, traceId, traceparent } from './trace.ts';
 
 const incoming = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
@@ -23,4 +23,17 @@ test.each([undefined, '', 'nonsense', '00-00000000000000000000000000000000-b7ad6
 test('side by side, each keeps its own trace', async () => {
   const ids = await Promise.all([1, 2, 3].map(() => continueTrace(undefined, async () => traceId())));
   expect(new Set(ids).size).toBe(3);
+});
+
+test('what is detached is of no trace, and neither is what it sets going; its caller’s goes on', async () => {
+  const [inside, later, after] = await continueTrace(incoming, async () => {
+    const { promise, resolve } = Promise.withResolvers<string | undefined>();
+    const here = detached(() => {
+      setTimeout(() => resolve(traceId()));
+      return traceId();
+    });
+    return [here, await promise, traceId()];
+  });
+  expect([inside, later]).toEqual([undefined, undefined]);
+  expect(after).toBe('0af7651916cd43dd8448eb211c80319c');
 });

@@ -1,5 +1,6 @@
 import type { Log } from './log.ts';
 import type { Part } from './run.ts';
+import { detached } from './trace.ts';
 
 export interface Wakeable extends Part {
   /** There may be work: look soon. Calls while a look is under way are answered by one more look. */
@@ -15,7 +16,10 @@ export interface WakeOptions {
 
 const backoffMaxMs = 5_000;
 
-/** Runs `work` one at a time: when woken, and every so often. A failure is logged once and tried again with backoff. */
+/**
+ * Runs `work` one at a time: when woken, and every so often. A failure is logged once and tried again with backoff. Work
+ * is in no trace, whoever woke it. It may be started again after a stop, also while its last look is under way.
+ */
 export function wakeable({ name, log, everyMs }: WakeOptions, work: () => Promise<void>): Wakeable {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> | undefined;
@@ -38,22 +42,26 @@ export function wakeable({ name, log, everyMs }: WakeOptions, work: () => Promis
   };
   const schedule = (): void => {
     if (stopped) return;
-    const delay = failures === 0 ? everyMs : Math.min(50 * 2 ** failures, backoffMaxMs);
+    const soonMs = again ? 0 : everyMs; // woken after the look had its end
+    const delay = failures === 0 ? soonMs : Math.min(50 * 2 ** failures, backoffMaxMs);
     timer = setTimeout(start, delay);
   };
   const start = (): void => {
     clearTimeout(timer);
-    running = look().finally(() => {
-      running = undefined;
-      schedule();
-    });
+    running = detached(() =>
+      look().finally(() => {
+        running = undefined;
+        schedule();
+      }),
+    );
   };
 
   return {
     name,
     start: () => {
       stopped = false;
-      start();
+      if (running) again = true;
+      else start();
     },
     stop: async () => {
       stopped = true;

@@ -1,5 +1,5 @@
 // oxlint-disable typescript/no-unnecessary-type-parameters -- generated calls name four of them
-import { readBody } from './answer.ts';
+import { readBody, type Read } from './answer.ts';
 import { eventsOf } from './event-stream.ts';
 import type { CallOptions } from './options.ts';
 import { isRepeatable } from './retry.ts';
@@ -80,9 +80,14 @@ export function createClient(to: Endpoint): Client {
         follow(stream, request.signal);
         const call = { ...callOf('GET', request), signal: stream.signal, lasting: true };
         call.headers.set('accept', 'text/event-stream');
-        return send(to, call, async (response, refuse) =>
-          eventsOf(response, stream, refuse, request.meta?.silenceMs),
-        ) as Promise<ServerSentEventsResult<Responses>>;
+        const read: Read<unknown> = async (response, refuse) =>
+          eventsOf(response, stream, refuse, request.meta?.silenceMs);
+        try {
+          return (await send(to, call, read)) as Awaited<ServerSentEventsResult<Responses>>;
+        } catch (error) {
+          stream.abort(); // follows the caller no longer
+          throw error;
+        }
       },
     },
   };

@@ -9,18 +9,33 @@ export interface StreamEvent {
 /** A service sends a comment every 15 s when it has nothing else to say. */
 const defaultSilenceMs = 45_000;
 
+type Events = AsyncGenerator<Omit<StreamEvent, 'data'> & { data: unknown }, void, undefined>;
+
 /**
  * The events of one connection (WHATWG HTML §9.2), their data as JSON. It ends when the connection does, whoever ended it: the service, the
  * network, the caller, or a silence that says it is dead. Leaving the loop closes the connection.
+ * @throws ShopError at once for what is no event stream: a page of a proxy in between.
  */
-export async function* eventsOf(
+export function eventsOf(
   response: Response,
   connection: AbortController,
   refuse: Refuse,
   silenceMs = defaultSilenceMs,
-): AsyncGenerator<Omit<StreamEvent, 'data'> & { data: unknown }, void, undefined> {
-  const reader = response.body?.getReader();
-  if (!reader) return;
+): Events {
+  const type = response.headers.get('content-type') ?? 'no content type';
+  if (response.body && /^text\/event-stream\b/i.test(type))
+    return readEvents(response.body, connection, refuse, silenceMs);
+  void response.body?.cancel();
+  throw refuse(`Not an event stream, but ${type}`);
+}
+
+async function* readEvents(
+  body: ReadableStream<Uint8Array>,
+  connection: AbortController,
+  refuse: Refuse,
+  silenceMs: number,
+): Events {
+  const reader = body.getReader();
   const decoder = new TextDecoder();
   const parse = eventParser();
   let timer: ReturnType<typeof setTimeout> | undefined;

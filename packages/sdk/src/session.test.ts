@@ -161,6 +161,32 @@ test('signing out while a renewal runs stays signed out', async () => {
   expect(kept).toBeUndefined();
 });
 
+test('whoever signs in or out while a refresh by hand runs is right, be it of the kept token or of another', async () => {
+  for (const body of [undefined, { refresh_token: 'r2' }]) {
+    for (const meanwhile of ['logout', 'login'] as const) {
+      const { answer } = userService();
+      let kept: Tokens | undefined;
+      const { shop } = shopOf(answer, { tokens: { get: () => kept, set: (given) => void (kept = given) } });
+      await shop.users.login(who);
+      if (body) await shopOf(answer).shop.users.login(who); // r2
+      const refreshing = shop.users.refresh(body);
+      await Bun.sleep(1);
+      await (meanwhile === 'login' ? shop.users.login(who) : shop.users.logout());
+      const then = kept?.refresh_token;
+      await refreshing.catch(() => {}); // the login may have come before the trade
+      expect(kept?.refresh_token).toBe(then);
+    }
+  }
+});
+
+test('a refresh token from elsewhere signs in', async () => {
+  const { answer } = userService();
+  const { refresh_token } = await shopOf(answer).shop.users.login(who);
+  const { shop } = shopOf(answer);
+  await shop.users.refresh({ refresh_token });
+  expect(await shop.users.me()).toMatchObject({ id: 1 });
+});
+
 test('a given token, or what gives one, is asked for each request and never renewed', async () => {
   const { answer, refreshes } = userService();
   let n = 0;

@@ -26,6 +26,31 @@ test('a code narrows the problem to its members, by is() and by isShopError()', 
   expect(isShopError(new Error('x'))).toBe(false);
 });
 
+test('comparing the code narrows as well, also in a switch', async () => {
+  const { shop } = short();
+  const error: unknown = await failureOf(shop.orders.create({ items: [{ product_id: 3, quantity: 9 }] }));
+  if (!isShopError(error)) throw error;
+  const left: number = error.code === 'stock.insufficient' ? error.problem.available : NaN;
+  const say = (): string => {
+    switch (error.code) {
+      case 'stock.insufficient':
+        return `Only ${error.problem.available satisfies number} of ${error.problem.product_id satisfies number} left.`;
+      case 'request.invalid':
+        return error.problem.errors.map(({ message }) => message).join();
+      case 'order.not_found': {
+        // @ts-expect-error: this code has no such member
+        const available: number = error.problem.available;
+        return String(available);
+      }
+      default:
+        // @ts-expect-error: this code was dealt with above
+        return error.code === 'stock.insufficient' ? '' : (error.code satisfies ShopErrorCode);
+    }
+  };
+  expect([left, say()]).toEqual([2, 'Only 2 of 3 left.']);
+  if (error.is('stock.insufficient')) expect(error.problem.available satisfies number).toBe(2);
+});
+
 test('what the contract does not know does not compile', () => {
   const narrow = (error: ShopError): unknown => {
     // @ts-expect-error: only after its code is known has the problem this number

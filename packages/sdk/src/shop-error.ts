@@ -1,16 +1,10 @@
-import type { ProblemCode } from './generated/contract.gen.ts';
+import type { ProblemCode, ProblemMembers } from './generated/contract.gen.ts';
 import type { Problem } from './generated/orders/types.gen.ts';
 
 /** What this side says when no service did: nobody answered, no time was left, or the answer was not the contract's. */
 export type ClientCode = 'client.unreachable' | 'client.timeout' | 'client.unexpected_answer';
 
 export type ShopErrorCode = ProblemCode | ClientCode;
-
-/** Members that a code adds to its problem. Those of other codes are `unknown`. */
-export interface ProblemMembers {
-  'stock.insufficient': { product_id: number; available: number };
-  'product.not_found': { product_id: number };
-}
 
 /** RFC 9457 problem with one of these codes. */
 export type ProblemOf<C extends ShopErrorCode> = Problem & { code: C } & MembersOf<C> & Record<string, unknown>;
@@ -55,8 +49,14 @@ export class ShopError<C extends ShopErrorCode = ShopErrorCode> extends Error {
   }
 }
 
+/** A ShopError of one of these codes; comparing its `code` tells which, and types its `problem`. */
+export type ShopErrorOf<K extends ShopErrorCode> = { [C in K]: ShopError<C> }[K];
+
 /** Whether a caught value is a ShopError, of this code when one is given. */
-export function isShopError<K extends ShopErrorCode = ShopErrorCode>(error: unknown, code?: K): error is ShopError<K> {
+export function isShopError<K extends ShopErrorCode = ShopErrorCode>(
+  error: unknown,
+  code?: K,
+): error is ShopErrorOf<K> {
   return error instanceof ShopError && (code === undefined || error.code === code);
 }
 

@@ -12,8 +12,8 @@ export type { Service, ShopOptions, CallOptions, KeyedCallOptions, Fetch } from 
 export type { Tokens, TokenStore, TokenSource } from './session.ts';
 export type { OrderChange, WatchOptions } from './watch-order.ts';
 export { ShopError, isShopError } from './shop-error.ts';
-export type { ShopErrorCode, ProblemMembers, ProblemOf } from './shop-error.ts';
-export type { ProblemCode } from './generated/contract.gen.ts';
+export type { ShopErrorCode, ShopErrorOf, ProblemOf } from './shop-error.ts';
+export type { ProblemCode, ProblemMembers } from './generated/contract.gen.ts';
 export type * as Users from './generated/users/types.gen.ts';
 export type * as Products from './generated/products/types.gen.ts';
 export type * as Orders from './generated/orders/types.gen.ts';

@@ -25,11 +25,17 @@ export function users(client: Client, session: Session<types.Session>) {
     login: async (body: types.LogIn, options?: CallOptions) =>
       keep(await operations.logIn({ client, body, ...options })),
 
-    /** Trades the refresh token, the kept one unless given. Needed by nobody: an expired token is renewed by itself. */
+    /**
+     * Trades the refresh token, the kept one unless given; a given one signs in. Whoever signed in or out meanwhile is
+     * right. Needed by nobody for the kept one: an expired token is renewed by itself.
+     */
     refresh: async (body?: types.RefreshToken) => {
-      const refreshToken = (body ?? (await session.store.get()))?.refresh_token;
+      const kept = (await session.store.get())?.refresh_token;
+      const refreshToken = body?.refresh_token ?? kept;
       if (!refreshToken) throw new TypeError('Nobody is signed in: log in, or pass { refresh_token }.');
-      return keep(await session.refresh(refreshToken));
+      const renewed = await session.refresh(refreshToken); // and has kept the new ones, if it was the kept one
+      const isUntouched = refreshToken !== kept && (await session.store.get())?.refresh_token === kept;
+      return isUntouched ? keep(renewed) : renewed;
     },
 
     /** Ends the session; the tokens are forgotten here even when users does not answer. */

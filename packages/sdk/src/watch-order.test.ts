@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'bun:test';
+import { getEventListeners } from 'node:events';
 import { until } from '@ecomm/testing/until';
 import { failureOf, problem, tokenOf } from './answers.fixture.ts';
 import { createShop, type OrderChange, type ShopOptions } from './shop.ts';
@@ -101,9 +102,93 @@ test('a connection that falls silent is given up and taken up again; heartbeats 
 });
 
 test('lastEventId takes up where an earlier watch was', async () => {
-  const { shop, seen } = orders([(_, send) => send(event(3, 'shipped') + event(4, 'delivered'))]);
+  const { shop, seen } = orders([
+    (_, _send, close) => close(),
+    (_, send, close) => (send(event(3, 'shipped')), close()),
+    (_, send) => send(event(4, 'delivered')),
+  ]);
   expect(await collect(shop.orders.watch('o1', { lastEventId: 3 }))).toEqual([[4, 'delivered']]);
-  expect(seen).toEqual(['3']);
+  expect(seen).toEqual(['2', '2', '3']);
+});
+
+test('a watch taken up after a state that nothing follows ends at once; after a cancellation it waits for the refund', async () => {
+  const statuses = ['pending', 'paid', 'shipped', 'delivered'];
+  const { shop, state } = orders([
+    ({ headers }, send) => {
+      for (let id = Number(headers.get('last-event-id')) + 1; id <= 4; id += 1) send(event(id, statuses[id - 1]!));
+    },
+  ]);
+  const signal = AbortSignal.timeout(2_000);
+  expect(await collect(shop.orders.watch('o1', { lastEventId: 4, signal }))).toEqual([]);
+  expect(await collect(shop.orders.watch('o1', { lastEventId: 0, signal }), 1)).toEqual([[1, 'pending']]);
+  expect(signal.aborted).toBe(false);
+  await until(() => state.open === 0, { what: 'the connection to close' });
+
+  const cancelled = orders([
+    (_, send, close) => (send(event(2, 'cancelled')), close()),
+    (_, send) => send(event(3, 'refunded')),
+  ]);
+  expect(await collect(cancelled.shop.orders.watch('o1', { lastEventId: 2 }))).toEqual([[3, 'refunded']]);
+});
+
+test('a watch taken up at a state that the order has not reached begins anew', async () => {
+  const { shop, seen } = orders([
+    (_, send, close) => (send(event(2, 'paid').replace('order.updated', 'snapshot')), close()),
+    (_, send) => send(event(3, 'shipped') + event(4, 'delivered')),
+  ]);
+  expect(await collect(shop.orders.watch('o1', { lastEventId: 9 }))).toEqual([
+    [2, 'paid'],
+    [3, 'shipped'],
+    [4, 'delivered'],
+  ]);
+  expect(seen).toEqual(['8', '2']);
+});
+
+test('what is no event stream ends the watch, also later, and its connection is closed', async () => {
+  const page = (): Response =>
+    new Response(new ReadableStream({ start: (body) => body.enqueue('<html>') }), {
+      headers: { 'content-type': 'text/html; charset=utf-8' },
+    });
+  const begun: Connection = (_, send, close) => (send(event(1, 'pending')), close());
+  for (const connections of [[page], [begun, page], [() => new Response(null, { status: 204 })]]) {
+    const { shop, seen, state } = orders(connections);
+    expect(await failureOf(collect(shop.orders.watch('o1')))).toMatchObject({
+      name: 'ShopError',
+      code: 'client.unexpected_answer',
+      detail: expect.stringMatching(/event stream.*(text\/html|no content type)/),
+    });
+    expect(seen).toHaveLength(connections.length);
+    if (connections[0] === page) await until(() => state.open === 0, { what: 'the connection to close' });
+  }
+});
+
+test('a later connection is tried again no sooner than the service asks', async () => {
+  const at: number[] = [];
+  const connections: Connection[] = [
+    (_, send, close) => (send(event(1, 'pending')), close()),
+    () => (at.push(performance.now()), problem(429, 'order.too_many_streams', {}, { 'retry-after': '1' })),
+    (_, send) => (at.push(performance.now()), send(event(2, 'failed'))),
+  ];
+  const { shop } = orders(connections, { retries: 0 });
+  await collect(shop.orders.watch('o1'));
+  expect(at[1]! - at[0]!).toBeWithin(990, 3_000);
+});
+
+test('connections that fail leave nothing behind on the signal of the caller', async () => {
+  const controller = new AbortController();
+  const connections: Connection[] = [
+    (_, send, close) => (send(event(1, 'pending')), close()),
+    () => problem(503, 'service.overloaded'),
+    () => problem(503, 'service.overloaded'),
+    (_, send) => send(event(2, 'paid')),
+  ];
+  const { shop } = orders(connections, { retries: 0 });
+  const changes = shop.orders.watch('o1', { signal: controller.signal });
+  await changes.next();
+  await changes.next();
+  expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1); // of the connection that is open
+  await changes.return();
+  expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
 });
 
 test('leaving the loop and aborting the signal both close the connection and end quietly', async () => {

@@ -22,13 +22,14 @@ export interface WatchOptions extends Pick<CallOptions, 'signal' | 'timeoutMs' |
   silenceMs?: number | undefined;
 }
 
-/** States that nothing follows. A cancelled order may still be refunded. */
+/** States that nothing follows. A cancelled order may still be refunded, also one not paid yet, whose charge was under way. */
 const final: ReadonlySet<Order['status']> = new Set(['delivered', 'failed', 'refunded']);
 
 /**
  * GET /:id/events, over as many connections as it takes; each change once, in order. `timeoutMs` is for getting a
- * connection. The first one fails as any call; later ones are tried until the signal is aborted.
- * @throws ShopError when the service refuses: 401, 403, 404; 429 for the first one, later it waits for a place.
+ * connection. The first one fails as any call; later ones are tried until the signal is aborted, as late as the service asks.
+ * @throws ShopError when the service refuses: 401, 403, 404; 429 for the first one, later it waits for a place; and for
+ * an answer that is no event stream.
  */
 export async function* watchOrder(
   client: Client,
@@ -36,28 +37,32 @@ export async function* watchOrder(
   { lastEventId, silenceMs, ...options }: WatchOptions = {},
 ): AsyncGenerator<OrderChange, void, undefined> {
   const meta = { silenceMs };
-  let last = lastEventId;
+  let last = lastEventId ?? 0;
+  let from = lastEventId && lastEventId - 1; // seen again, the last state says whether anything can follow it
   let begun = false;
   for (let failures = 0; ; failures += 1) {
+    let waitSeconds: number | undefined;
     try {
-      const headers = { 'Last-Event-ID': last?.toString() };
+      const headers = { 'Last-Event-ID': from?.toString() };
       const events = await operations.watchOrder({ client, path: { id }, headers, meta, ...options });
       begun = true;
       for await (const { event: type, id, data: order } of events) {
         failures = 0;
         const sequence = Number(id);
-        if (sequence <= (last ?? 0)) continue;
-        last = sequence;
-        yield { type, sequence, order };
+        const isNew = sequence > last || type === 'snapshot'; // which is sent for what the order has not reached
+        if (isNew) last = sequence;
+        from = last;
+        if (isNew) yield { type, sequence, order };
         if (final.has(order.status)) return;
       }
     } catch (error) {
       if (options.signal?.aborted) return;
       const passes = isShopError(error) && (error.status === 0 || error.status >= 500 || isPassing(error));
       if (!begun || !passes) throw error;
+      waitSeconds = error.retryAfterSeconds;
     }
     try {
-      await sleep(pauseMs(failures), options.signal);
+      await sleep(pauseMs(failures, waitSeconds), options.signal);
     } catch {
       return; // aborted
     }

@@ -13,9 +13,14 @@ export interface Users {
   calls: Topology['calls'];
   methods: Methods;
   protos: string;
+  /** What could not be read of the first folder, so that fewer may be named than are affected. */
+  warnings: string[];
 }
 
-/** The users of before and of now: either may still run. What can not be read of one of them is left out. */
+/**
+ * The users of now and of before: either may still run. The first folder is the working tree; what can not be read of the
+ * others, which may lack what is newer than they are, is left out.
+ */
 export async function readUsers(folders: readonly string[], protos: string): Promise<Users> {
   const found = await Promise.all(folders.map(readFolder));
   const methods: Methods = {};
@@ -26,18 +31,25 @@ export async function readUsers(folders: readonly string[], protos: string): Pro
     calls: found.flatMap(({ calls }) => calls),
     methods,
     protos: await readProtos(protos),
+    warnings: found[0]?.warnings ?? [],
   };
 }
 
-async function readFolder(folder: string): Promise<Pick<Topology, 'consumes' | 'calls'> & { methods: Methods }> {
+async function readFolder(folder: string): Promise<Omit<Users, 'protos'>> {
   const sdk = join(folder, 'packages/sdk/src/methods.ts');
   const [topology, methods] = await Promise.allSettled([
     readTopology(folder),
     import(pathToFileURL(sdk).href) as Promise<{ methods: Methods }>,
   ]);
   const { consumes = [], calls = [] } = topology.status === 'fulfilled' ? topology.value : {};
-  return { consumes, calls, methods: methods.status === 'fulfilled' ? methods.value.methods : {} };
+  const warnings = [
+    ...(topology.status === 'rejected' ? [`Consumers and callers are not known: ${said(topology.reason)}`] : []),
+    ...(methods.status === 'rejected' ? [`Methods of the SDK are not known: ${said(methods.reason)}`] : []),
+  ];
+  return { consumes, calls, methods: methods.status === 'fulfilled' ? methods.value.methods : {}, warnings };
 }
+
+const said = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason));
 
 /** Who reads, calls or sends it: `notifications (notifications-group)`, `orders, by GetUser`, `SDK shop.orders.create()`. */
 export function affectedBy(users: Users): (change: Change) => string[] {

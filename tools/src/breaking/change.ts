@@ -25,6 +25,8 @@ export interface Change {
   gone?: boolean;
   /** Tells apart changes of one rule at one place, also in the record: `maximum`, `404`. */
   what?: string;
+  /** Tells apart what has no declaration of its own in an operation: `200`, `query limit`. */
+  scope?: string;
   /** The sentence after its subjects; `{}` stands for the declaration's name. */
   says: string;
 }

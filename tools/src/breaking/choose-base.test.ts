@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chooseBase } from './choose-base.ts';
-import { git } from './git.ts';
+import { git } from '../suite/git.ts';
 
 let folder: string;
 const run = async (...words: string[]) => {

@@ -1,5 +1,5 @@
 import { CannotStart } from '../shop/cannot-start.ts';
-import { git } from './git.ts';
+import { git, leftAt } from '../suite/git.ts';
 
 /** The commit the contracts are compared with, and how to name it. */
 export interface Base {
@@ -31,7 +31,7 @@ export async function chooseBase(folder: string, against?: string): Promise<Base
     );
   const main = (await commitOf('origin/main')) ? 'origin/main' : 'main';
   if ((await commitOf(main)) && !(await isMain(folder, head, main))) {
-    const fork = await git(folder, 'merge-base', 'HEAD', main);
+    const fork = await leftAt(folder, main);
     const found = fork && (await named(fork, `where this branch left ${main}`));
     if (found) return found;
     throw new CannotStart(

@@ -23,14 +23,18 @@ interface Named {
   title: string;
 }
 
-/** By place and name; those of the path by their position, as their names do not travel. */
-function parametersOf(document: OpenApi, { operationId, parameters = [] }: Operation): Map<string, Named> {
-  let position = 0;
+/** By place and name; those of the path by their position in it, as their names do not travel. */
+function parametersOf(
+  document: OpenApi,
+  path: string,
+  { operationId, parameters = [] }: Operation,
+): Map<string, Named> {
+  const route = Array.from(path.matchAll(/\{([^}]*)\}/g), ([, name]) => name);
   return new Map(
     parameters.map((one) => {
       const parameter = one.$ref ? (lookUp(document, one.$ref) as Parameter) : one;
       const name = parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name;
-      const id = parameter.in === 'path' ? `path ${position++}` : `${parameter.in} ${name}`;
+      const id = parameter.in === 'path' ? `path ${route.indexOf(name)}` : `${parameter.in} ${name}`;
       const keys = [...(one.$ref ? [refName(one.$ref)] : []), `${operationId}(${name})`, operationId];
       return [id, { parameter, keys, title: `the ${parameter.in} parameter \`${parameter.name}\`` }];
     }),
@@ -38,22 +42,27 @@ function parametersOf(document: OpenApi, { operationId, parameters = [] }: Opera
 }
 
 function compareParameters(both: Both): Change[] {
-  const { subject, before, after, a, b } = both;
-  const [olds, news] = [parametersOf(before, a), parametersOf(after, b)];
+  const { subject, before, after, a, b, from, to } = both;
+  const [olds, news] = [parametersOf(before, from, a), parametersOf(after, to, b)];
   const changes: Change[] = [];
   for (const [id, { parameter, keys, title }] of olds) {
     const now = news.get(id);
     if (now) {
       const pair = { before, after, direction: incoming };
       const found = compareSchemas(pair, parameter.schema, now.parameter.schema, { keys: now.keys, path: '' });
-      changes.push(...found.map((one) => complete(both, 'request', { ...one, says: one.says.replace('{}', title) })));
-    } else changes.push({ rule: 'parameter-removed', subject, keys, gone: true, says: `${title} is gone` });
+      changes.push(
+        ...found.map((one) => ({
+          ...complete(both, 'request', { ...one, says: one.says.replace('{}', title) }),
+          scope: id,
+        })),
+      );
+    } else changes.push({ rule: 'parameter-removed', subject, keys, scope: id, gone: true, says: `${title} is gone` });
   }
   for (const [id, { parameter, keys, title }] of news) {
     const was = olds.get(id)?.parameter;
     if (!parameter.required || was?.required) continue;
     const says = was ? `${title} was optional and is required now` : `${title} is new and required`;
-    changes.push({ rule: 'parameter-required', subject, keys, says });
+    changes.push({ rule: 'parameter-required', subject, keys, scope: id, says });
   }
   return changes;
 }

@@ -18,10 +18,13 @@ const bounds: Bound[] = [
   { keyword: 'exclusiveMinimum', mark: 'minValueExclusive', greaterIsTighter: true, none: -Infinity },
   { keyword: 'minLength', mark: 'minLength', greaterIsTighter: true, none: 0 },
   { keyword: 'minItems', mark: 'minItems', greaterIsTighter: true, none: 0 },
+  { keyword: 'minProperties', mark: 'minProperties', greaterIsTighter: true, none: 0 },
+  { keyword: 'uniqueItems', mark: 'uniqueItems', greaterIsTighter: true, none: 0 },
   { keyword: 'maximum', mark: 'maxValue', greaterIsTighter: false, none: Infinity },
   { keyword: 'exclusiveMaximum', mark: 'maxValueExclusive', greaterIsTighter: false, none: Infinity },
   { keyword: 'maxLength', mark: 'maxLength', greaterIsTighter: false, none: Infinity },
   { keyword: 'maxItems', mark: 'maxItems', greaterIsTighter: false, none: Infinity },
+  { keyword: 'maxProperties', mark: 'maxProperties', greaterIsTighter: false, none: Infinity },
   {
     keyword: 'x-decimal-places',
     mark: 'extension:x-decimal-places',
@@ -39,6 +42,7 @@ export function compareKeywords(direction: Direction, a: Variant, b: Variant, sp
   return [
     ...compareValues(direction, a, b, spot),
     ...bounds.flatMap((bound) => compareBound(direction, a, b, spot, bound)),
+    ...compareMultiple(direction, a, b, spot),
     ...compareExact(direction, a, b, spot, 'pattern'),
     ...compareExact(direction, a, b, spot, 'format'),
   ];
@@ -48,7 +52,10 @@ function compareValues(direction: Direction, a: Variant, b: Variant, { keys }: S
   const gone = b.values ? (a.values ?? []).filter((value) => !b.values?.includes(value)) : [];
   const fresh = a.values ? (b.values ?? []).filter((value) => !a.values?.includes(value)) : [];
   const found: Difference[] = [];
-  const exact = (value: unknown) => [...keys.slice(0, 1).map((key) => `${key}.${String(value)}`), ...keys];
+  const exact = (value: unknown) => {
+    const owners = [...(a.owners ?? []), ...(b.owners ?? []), ...keys.slice(0, 1)].filter((key) => key[0] !== '@');
+    return [...owners.map((owner) => `${owner}.${String(value)}`), ...keys];
+  };
   if (direction.in) {
     for (const value of gone)
       found.push({
@@ -95,17 +102,34 @@ function compareBound(
   bound: Bound,
 ): Difference[] {
   const { keyword, mark, greaterIsTighter, none, parsed } = bound;
-  const number = ({ keywords }: Variant) => (typeof keywords[keyword] === 'number' ? keywords[keyword] : none);
+  const number = ({ keywords }: Variant) => Number(keywords[keyword] ?? none);
   const [was, is] = [number(a), number(b)];
   if (was === is) return [];
   const tighter = is > was === greaterIsTighter;
-  const says = `${keyword} of {} was ${limit(was)} and is ${limit(is)} now`;
+  const shown = ({ keywords }: Variant) => limit(keywords[keyword]);
+  const says = `${keyword} of {} was ${shown(a)} and is ${shown(b)} now`;
   if (tighter && incoming) return [{ rule: 'tightened', keys, mark, what: keyword, says }];
   if (!tighter && out && (strict || parsed)) return [{ rule: 'loosened', keys, mark, what: keyword, says }];
   return [];
 }
 
-const limit = (value: number): string => (Number.isFinite(value) ? String(value) : 'not limited');
+const limit = (value: unknown): string => (value === undefined ? 'not limited' : JSON.stringify(value));
+
+/** What is a multiple of 10 is one of 5. */
+function compareMultiple(
+  { in: incoming, out, strict }: Direction,
+  a: Variant,
+  b: Variant,
+  { keys }: Spot,
+): Difference[] {
+  const [was, is] = [a.keywords.multipleOf, b.keywords.multipleOf] as (number | undefined)[];
+  const covers = (wide: number | undefined, narrow: number | undefined) =>
+    wide === undefined || (narrow !== undefined && Number.isInteger(narrow / wide));
+  const at = { keys, mark: 'multipleOf', what: 'multipleOf' };
+  const says = `multipleOf of {} was ${limit(was)} and is ${limit(is)} now`;
+  if (incoming && !covers(is, was)) return [{ ...at, rule: 'tightened', says }];
+  return out && strict && !covers(was, is) ? [{ ...at, rule: 'loosened', says }] : [];
+}
 
 /** Patterns can not be compared: another one is taken for tighter, and for looser. */
 function compareExact(

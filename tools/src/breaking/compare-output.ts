@@ -1,9 +1,8 @@
-import type { Change } from './change.ts';
+import type { Change, Subject } from './change.ts';
 import type { Both } from './compare-rest.ts';
-import { compareSchemas, type Direction } from './compare-schemas.ts';
-import type { Operation, Response, Schema } from './documents.ts';
-import { flatten } from './flatten.ts';
-import type { OpenApi } from './documents.ts';
+import { compareSchemas, type Difference, type Direction } from './compare-schemas.ts';
+import { lookUp, type Header, type OpenApi, type Operation, type Response, type Schema } from './documents.ts';
+import { flatten, type Property } from './flatten.ts';
 import type { RuleId } from './rules.ts';
 
 const outgoing: Direction = { in: false, out: true, strict: false };
@@ -29,29 +28,38 @@ export function compareOutput(both: Both): Change[] {
 
 const isSuccess = (status: string): boolean => status < '400';
 
-function compareHeaders({ subject, b }: Both, status: string, was: Response, is: Response): Change[] {
-  const lower = (headers: Response['headers'] = {}) =>
-    new Map(Object.entries(headers).map(([name, header]) => [name.toLowerCase(), { name, header }]));
-  const now = lower(is.headers);
-  return Array.from(lower(was.headers)).flatMap(([id, { name, header }]): Change[] => {
-    const keys = [`${b.operationId}<${id}>`, b.operationId];
+function compareHeaders({ subject, before, after, b }: Both, status: string, was: Response, is: Response): Change[] {
+  const lower = (document: OpenApi, { headers = {} }: Response) =>
+    new Map(
+      Object.entries(headers).map(([name, header]) => {
+        const found: Header = header.$ref ? lookUp(document, header.$ref) : header;
+        return [name.toLowerCase(), { name, header: found }];
+      }),
+    );
+  const now = lower(after, is);
+  return Array.from(lower(before, was)).flatMap(([id, { name, header }]): Change[] => {
+    const at = { subject, keys: [`${b.operationId}<${id}>`, b.operationId], what: name };
     const found = now.get(id)?.header;
     const title = `the header \`${name}\` of ${status}`;
-    if (!found)
-      return [{ rule: 'response-header-removed', subject, keys, gone: true, what: name, says: `${title} is gone` }];
-    if (header.required && !found.required)
-      return [
-        {
-          rule: 'response-header-optional',
-          subject,
-          keys,
-          what: name,
-          says: `${title} was always there and may be left out now`,
-        },
-      ];
-    return [];
+    if (!found) return [{ ...at, rule: 'response-header-removed', gone: true, says: `${title} is gone` }];
+    const pair = { before, after, direction: outgoing };
+    const spot = { keys: at.keys, path: '' };
+    const changes = compareSchemas(pair, header.schema ?? {}, found.schema ?? {}, spot).map((one) => ({
+      ...complete(subject, one),
+      scope: `${status} ${name}`,
+      says: one.says.replace('{}', title),
+    }));
+    if (!header.required || found.required) return changes;
+    const says = `${title} was always there and may be left out now`;
+    return [{ ...at, rule: 'response-header-optional', says }, ...changes];
   });
 }
+
+const complete = (subject: Subject, difference: Difference): Change => ({
+  ...difference,
+  subject,
+  rule: `response-${difference.rule}` as RuleId,
+});
 
 function compareContent(both: Both, status: string, was: Response, is: Response): Change[] {
   const { subject, before, after, b } = both;
@@ -77,35 +85,53 @@ function compareContent(both: Both, status: string, was: Response, is: Response)
     changes.push(
       ...found
         .filter(({ keys }) => !codes(keys[0] ?? ''))
-        .map((one) => ({
-          ...one,
-          subject,
-          rule: `response-${one.rule}` as RuleId,
-          says: `in the answer, ${one.says}`,
-        })),
+        .map((one) => ({ ...complete(subject, one), scope: status, says: `in the answer, ${one.says}` })),
     );
   }
   return changes;
 }
 
-/** A code is what programs tell problems by: it keeps its status. New codes, and codes that are gone, break nobody. */
+/** A code is what programs tell problems by: it keeps its status and its members. New codes, and codes that are gone, break nobody. */
 function compareCodes({ subject, before, after, a, b }: Both): Change[] {
   const now = codesOf(after, b);
-  return Array.from(codesOf(before, a)).flatMap(([code, was]): Change[] => {
+  return Array.from(codesOf(before, a)).flatMap(([code, { statuses: was, properties }]): Change[] => {
     const is = now.get(code);
-    if (!is || was.some((status) => is.includes(status))) return [];
-    const says = `the problem \`${code}\` came with ${was.join(', ')} and comes with ${is.join(', ')} now`;
-    return [{ rule: 'problem-moved', subject, keys: [b.operationId], what: code, says }];
+    if (!is) return [];
+    const lost = Array.from(properties).flatMap(([name, { schema, owner }]): Change[] => {
+      const found = is.properties.get(name); // what is gone is found as a field
+      if (!found || !comesWith(schema, code) || comesWith(found.schema, code)) return [];
+      const keys = [...(owner ? [`${owner}.${name}`] : []), `@${name}`, b.operationId];
+      const says = `in the answer, {} always came with \`${code}\` and may be left out now`;
+      return [{ rule: 'response-field-optional', subject, keys, what: code, says }];
+    });
+    if (was.some((status) => is.statuses.includes(status))) return lost;
+    const says = `the problem \`${code}\` came with ${was.join(', ')} and comes with ${is.statuses.join(', ')} now`;
+    return [...lost, { rule: 'problem-moved', subject, keys: [b.operationId], what: code, says }];
   });
 }
 
-function codesOf(document: OpenApi, { responses }: Operation): Map<string, string[]> {
-  const codes = new Map<string, string[]>();
+/** Whether a member of problems always comes with this code. */
+const comesWith = (member: Schema, code: string): boolean =>
+  !!(member['x-codes'] as string[] | undefined)?.includes(code);
+
+interface Code {
+  statuses: string[];
+  /** Of the problem that it comes in. */
+  properties: Map<string, Property>;
+}
+
+function codesOf(document: OpenApi, { responses }: Operation): Map<string, Code> {
+  const codes = new Map<string, Code>();
   for (const [status, { content }] of Object.entries(responses)) {
     const body: Schema | undefined = content?.[problem]?.schema;
-    const code = body && flatten(document, body).variants[0]?.properties.get('code');
-    for (const { values = [] } of code ? flatten(document, code.schema).variants : [])
-      for (const value of values) codes.set(String(value), [...(codes.get(String(value)) ?? []), status]);
+    const { properties = new Map<string, Property>() } = (body && flatten(document, body).variants[0]) ?? {};
+    const code = properties.get('code');
+    for (const { values = [] } of code ? flatten(document, code.schema).variants : []) {
+      for (const value of values.map(String)) {
+        const { statuses = [] } = codes.get(value) ?? {};
+        codes.set(value, { statuses: [...statuses, status], properties });
+      }
+    }
   }
   return codes;
 }

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { runToEnd } from '../shop/run.ts';
+import { runToEnd, type Ran } from '../shop/run.ts';
 import { root } from '../suite/projects.ts';
 import type { Change } from './change.ts';
 
@@ -36,7 +36,7 @@ interface Said {
 export async function compareProtos(before: string, after: string): Promise<Change[]> {
   const contracts = join(root, 'contracts');
   const buf = join(contracts, 'node_modules/@bufbuild/buf/bin/buf');
-  const { code, text } = await runToEnd({
+  const ran = await runToEnd({
     argv: [
       process.execPath,
       '--bun',
@@ -52,11 +52,18 @@ export async function compareProtos(before: string, after: string): Promise<Chan
     ],
     cwd: contracts,
   });
-  const lines = text.split('\n').filter(Boolean);
-  if (code !== 0 && !lines.every((line) => line.startsWith('{'))) throw new Error(`buf breaking: ${text}`);
-  const said = lines.map((line) => JSON.parse(line) as Said);
+  const said = readSaid(ran);
   const protos = said.length > 0 ? await readProtos(after) : '';
   return said.map((one) => translate(one, protos));
+}
+
+/** What buf found: nothing with code 0, a line of JSON for each with code 100. Anything else is no answer, and throws. */
+export function readSaid({ code, text }: Ran): Said[] {
+  if (code === 0) return [];
+  const lines = text.split('\n').filter(Boolean);
+  if (code !== 100 || lines.length === 0 || !lines.every((line) => line.startsWith('{')))
+    throw new Error(`buf breaking ended with ${code}: ${text || 'it said nothing'}`);
+  return lines.map((line) => JSON.parse(line) as Said);
 }
 
 export async function readProtos(folder: string): Promise<string> {

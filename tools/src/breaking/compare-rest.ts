@@ -10,6 +10,9 @@ export interface Both {
   after: OpenApi;
   a: Operation;
   b: Operation;
+  /** Its path before and after. */
+  from: string;
+  to: string;
 }
 
 interface Placed {
@@ -22,37 +25,39 @@ interface Placed {
 export function compareRest(service: string, before: OpenApi, after: OpenApi): Change[] {
   const olds = operationsOf(before);
   const news = operationsOf(after);
-  const kept = new Set(olds.map(({ operation }) => operation.operationId));
-  return olds.flatMap((old) => {
-    const { operationId } = old.operation;
-    const same = news.find((one) => shape(one) === shape(old));
-    const moved = news.find((one) => one.operation.operationId === operationId);
+  const kept = new Set(olds.map(idOf));
+  return olds.flatMap((old): Change[] => {
     const subject = subjectOf(service, old);
-    const at = { subject, keys: [operationId] };
-    if (!same && !moved)
-      return [{ ...at, rule: 'operation-removed', gone: true, says: 'the operation is gone' } satisfies Change];
-    const now = same ?? moved ?? old;
-    const says = same
-      ? `the operation is called ${now.operation.operationId} now`
-      : `the operation moved to ${now.method.toUpperCase()} ${now.path}`;
-    const renamed = same && now.operation.operationId !== operationId && !kept.has(now.operation.operationId);
-    const taken = same && !renamed && now.operation.operationId !== operationId;
-    const both: Both = { subject, before, after, a: old.operation, b: now.operation };
-    const changes: Change[] = taken
-      ? [
-          {
-            ...at,
-            rule: 'operation-moved',
-            keys: [operationId],
-            says: `${subject.title.split(' ').slice(1).join(' ')} is ${now.operation.operationId} now`,
-          },
-        ]
-      : [...compareAccess(both), ...compareInput(both), ...compareOutput(both)];
-    if (renamed) changes.unshift({ ...at, rule: 'operation-renamed', keys: [now.operation.operationId], says });
-    if (!same) changes.unshift({ ...at, rule: 'operation-moved', says });
-    return changes;
+    const at = { subject, keys: [idOf(old)] };
+    const compare = (now: Placed) =>
+      compareOperation({ subject, before, after, a: old.operation, b: now.operation, from: old.path, to: now.path });
+
+    const same = news.find((one) => shape(one) === shape(old));
+    if (same && idOf(same) === idOf(old)) return compare(same);
+    if (same && kept.has(idOf(same))) {
+      const route = `${old.method.toUpperCase()} ${old.path}`;
+      return [{ ...at, rule: 'operation-moved', says: `${route} is ${idOf(same)} now` }];
+    }
+    if (same) {
+      const says = `the operation is called ${idOf(same)} now`;
+      return [{ ...at, rule: 'operation-renamed', keys: [idOf(same)], says }, ...compare(same)];
+    }
+    const moved = news.find((one) => idOf(one) === idOf(old));
+    if (moved) {
+      const says = `the operation moved to ${moved.method.toUpperCase()} ${moved.path}`;
+      return [{ ...at, rule: 'operation-moved', says }, ...compare(moved)];
+    }
+    return [{ ...at, rule: 'operation-removed', gone: true, says: 'the operation is gone' }];
   });
 }
+
+const compareOperation = (both: Both): Change[] => [
+  ...compareAccess(both),
+  ...compareInput(both),
+  ...compareOutput(both),
+];
+
+const idOf = ({ operation }: Placed): string => operation.operationId;
 
 const methods = ['get', 'put', 'post', 'delete', 'patch', 'options', 'head'];
 

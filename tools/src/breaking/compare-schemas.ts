@@ -40,9 +40,10 @@ export function compareSchemas(
   spot: Spot,
   open: readonly string[] = [],
 ): Difference[] {
-  const loop = `${a.$ref}→${b.$ref}`;
-  if (a.$ref && open.includes(loop)) return [];
-  const inside = a.$ref ? [...open, loop] : open;
+  const named = a.$ref ?? a.allOf;
+  const loop = named ? JSON.stringify([a, b]) : '';
+  if (open.includes(loop)) return [];
+  const inside = named ? [...open, loop] : open;
   const before = flatten(pair.before, a);
   const after = flatten(pair.after, b);
   const own = before.name && before.name === after.name ? [before.name, ...spot.keys] : spot.keys;
@@ -55,9 +56,12 @@ export function compareSchemas(
 }
 
 function compareNull({ in: incoming, out }: Direction, a: Flat, b: Flat, { keys }: Spot): Difference[] {
-  if (incoming && a.nullable && !b.nullable)
+  // What may be anything may be null.
+  const takesNull = ({ nullable, variants }: Flat) =>
+    nullable || variants.some(({ type, values }) => type === undefined && !values);
+  if (incoming && a.nullable && !takesNull(b))
     return [{ rule: 'null-refused', keys, says: '{} may not be null any more' }];
-  if (out && !a.nullable && b.nullable) return [{ rule: 'null-added', keys, says: '{} can be null now' }];
+  if (out && !takesNull(a) && b.nullable) return [{ rule: 'null-added', keys, says: '{} can be null now' }];
   return [];
 }
 
@@ -130,9 +134,8 @@ function compareOne(pair: Pair, a: Variant, b: Variant, at: Spot, open: readonly
   const known = a.name !== b.name || a.name === at.keys[0];
   const spot = a.name && !known ? { ...at, keys: [a.name, ...at.keys] } : at;
   const found = compareKeywords(direction, a, b, spot);
-  if (a.items && b.items)
-    found.push(...compareSchemas(pair, a.items, b.items, { keys: spot.keys, path: `${spot.path}[]` }, open));
-  return [...found, ...compareMembers(pair, a, b, spot, open), ...compareRest(pair, a, b, spot, open)];
+  if (a.items && b.items) found.push(...compareSchemas(pair, a.items, b.items, inner(spot, '[]'), open));
+  return [...found, ...compareMembers(pair, a, b, spot, open), ...compareUndeclared(pair, a, b, spot, open)];
 }
 
 const covers = (wide: string | undefined, narrow: string | undefined): boolean =>
@@ -168,9 +171,14 @@ function member(spot: Spot, name: string, { owner }: Property): Spot {
   return { keys: [...(owner ? [`${owner}.${name}`] : []), `@${path}`, ...spot.keys], path };
 }
 
-function compareRest(pair: Pair, a: Variant, b: Variant, spot: Spot, open: readonly string[]): Difference[] {
-  if (typeof a.rest === 'object' && typeof b.rest === 'object')
-    return compareSchemas(pair, a.rest, b.rest, { keys: spot.keys, path: `${spot.path}.*` }, open);
+/** The items of a list or the values of a record: declared where the whole is. */
+function inner({ keys, path }: Spot, step: string): Spot {
+  return { keys: [`@${path}${step}`, ...keys], path: `${path}${step}` };
+}
+
+function compareUndeclared(pair: Pair, a: Variant, b: Variant, spot: Spot, open: readonly string[]): Difference[] {
+  const [was, is] = [a.rest === true ? {} : a.rest, b.rest === true ? {} : b.rest];
+  if (was && is && (a.rest !== true || b.rest !== true)) return compareSchemas(pair, was, is, inner(spot, '.*'), open);
   if (pair.direction.in && a.rest !== false && b.rest === false && b.type === 'object')
     return [{ rule: 'closed', keys: spot.keys, says: '{} refuses members it does not declare now' }];
   return [];

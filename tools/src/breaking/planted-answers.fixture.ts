@@ -19,6 +19,31 @@ export const answerBreaks: PlantedBreak[] = [
     affects: ['SDK shop.orders.create()', 'SDK shop.orders.get()'],
   },
   {
+    what: 'fields of an answer that no model declares are removed: one finding each',
+    edits: [['notifications.http.tsp', '  left: string;\n  right: string;\n', '']],
+    rules: ['response-field-removed', 'response-field-removed'],
+    names: ['in the answer, `left` is gone', 'in the answer, `right` is gone'],
+    at: 'op plant(',
+    before: true,
+  },
+  {
+    what: 'a header of an answer gets another type',
+    edits: [
+      ['common.tsp', '@header("Retry-After") retryAfter?: int32;', '@header("Retry-After") retryAfter?: string;'],
+    ],
+    rules: ['response-type-changed'],
+    names: ['the header `Retry-After` of 429 was of type integer and is string now', 'the header `Retry-After` of 503'],
+    affects: ['SDK shop.orders.create()'],
+  },
+  {
+    what: 'a value of a record in answers is new',
+    edits: [
+      ['health.tsp', 'Record<"closed" | "half_open" | "open">', 'Record<"closed" | "half_open" | "open" | "lost">'],
+    ],
+    rules: ['response-enum-widened'],
+    names: ['`breakers.*` of Checks can be `lost` now'],
+  },
+  {
     what: 'a field of an answer may be left out',
     edits: [['orders.tsp', 'transaction_id: uuid | null;', 'transaction_id?: uuid | null;']],
     rules: ['response-field-optional'],
@@ -100,6 +125,14 @@ export const answerBreaks: PlantedBreak[] = [
     at: 'trace_id: string;',
     before: true,
     affects: ['HTTP clients of users', 'HTTP clients of notifications', 'SDK shop.orders.create()'],
+  },
+  {
+    what: 'a member that came with a problem code may be left out',
+    edits: [['common.tsp', /( +@extension\("x-codes", #\[)"stock.insufficient"(\]\)\n +@example\(3\))/, '$1$2']],
+    rules: ['response-field-optional'],
+    names: ['orders.placeOrder', '`available` of Problem always came with `stock.insufficient`'],
+    at: 'available?: int32;',
+    affects: ['SDK shop.orders.create()'],
   },
   {
     what: 'an answer in a union gets another alternative',

@@ -12,6 +12,26 @@ export const bodyBreaks: PlantedBreak[] = [
     affects: ['SDK shop.orders.create()'],
   },
   {
+    what: 'fields of a request that no model declares are removed: one finding each',
+    edits: [
+      ['notifications.http.tsp', '  one?: string;\n', ''],
+      ['notifications.http.tsp', '    deep?: string;\n', ''],
+    ],
+    rules: ['request-field-removed', 'request-field-removed'],
+    names: ['notifications.plant', 'in the request, `one` is gone', 'in the request, `other.deep` is gone'],
+    at: 'op plant(',
+    before: true,
+    affects: ['HTTP clients of notifications'],
+  },
+  {
+    what: 'a field is removed from the base of a model that a request carries',
+    edits: [['notifications.http.tsp', '  weight?: int32;\n', '']],
+    rules: ['request-field-removed'],
+    names: ['in the request, `weight` of PlantedBase is gone'],
+    at: 'weight?: int32;',
+    before: true,
+  },
+  {
     what: 'a field of a request becomes required',
     edits: [['orders.tsp', 'shipping_address?: shippingAddress;', 'shipping_address: shippingAddress;']],
     rules: ['request-field-required'],

@@ -87,6 +87,16 @@ export const compatibleRest: Planted[] = [
     ],
   },
   {
+    what: 'path parameters are listed in another order',
+    edits: [
+      [
+        'notifications.http.tsp',
+        '@path first: int32, @path second: string',
+        '@path second: string, @path first: int32',
+      ],
+    ],
+  },
+  {
     what: 'a path parameter is renamed',
     edits: [
       ['payments.http.tsp', '@route("/status/{transactionId}")', '@route("/status/{id}")'],

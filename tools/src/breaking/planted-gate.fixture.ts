@@ -6,8 +6,7 @@ import { affectedBy, readUsers } from './affected.ts';
 import type { Finding } from './change.ts';
 import { compareContracts } from './compare-contracts.ts';
 import { compileContracts } from './compile-contracts.fixture.ts';
-
-import type { Edit, Planted } from './planted.fixture.ts';
+import { source, type Edit, type Planted } from './planted.fixture.ts';
 import { toFindings } from './to-findings.ts';
 
 /** What the gate says of edited sources, and each file's text before and after. */
@@ -16,7 +15,7 @@ export interface Outcome {
   texts: Map<string, [before: string, after: string]>;
 }
 
-/** The sources of contracts/ in a folder of their own, with one golden file more: the gate compares them with edited ones. */
+/** The sources of contracts/ in a folder of their own, with one golden file and one operation more: the gate compares them with edited ones. */
 export async function openGate() {
   const copy = await mkdtemp(join(tmpdir(), 'ecomm-planted-'));
   const contracts = join(copy, 'contracts');
@@ -50,6 +49,8 @@ async function copySources(contracts: string): Promise<void> {
       await Bun.write(join(contracts, name), withoutExamples(await Bun.file(join(from, name)).text()));
   }
   await symlink(join(from, 'node_modules'), join(contracts, 'node_modules'), 'junction');
+  const http = join(contracts, 'notifications.http.tsp');
+  await Bun.write(http, `${await Bun.file(http).text()}${source}`);
   await Bun.write(join(contracts, 'golden/planted.event/1/one.json'), '{ "x": 1 }');
 }
 

@@ -19,3 +19,33 @@ export interface PlantedBreak extends Planted {
   /** Who must be named as affected. */
   affects?: readonly string[];
 }
+
+/** What the contracts do not have yet and changes are planted in: fields without a model, a base, two parameters in a path. */
+export const source = `
+@extension("unevaluatedProperties", false)
+model PlantedBase {
+  size?: int32;
+  weight?: int32;
+}
+
+model PlantedPart extends PlantedBase {
+  name?: string;
+}
+
+/** Takes the planted. */
+@tag("Planted")
+@post
+@route("/planted/{first}/{second}")
+@useAuth(NoAuth)
+op plant(@path first: int32, @path second: string, @body body: {
+  part?: PlantedPart;
+  one?: string;
+  other?: {
+    deep?: string;
+  };
+}): {
+  kept: string;
+  left: string;
+  right: string;
+} | Trouble;
+`;

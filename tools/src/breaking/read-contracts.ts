@@ -7,7 +7,7 @@ import { root } from '../suite/projects.ts';
 import type { ContractEvent, Contracts } from './contracts.ts';
 import type { Base } from './choose-base.ts';
 import { refName, type OpenApi, type Schema } from './documents.ts';
-import { git } from './git.ts';
+import { git } from '../suite/git.ts';
 import { readGolden } from './read-golden.ts';
 
 /** Writes the tree of a commit into `folder`, without touching the checkout, so that its sources compile with the packages of today. */

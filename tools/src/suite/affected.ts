@@ -1,4 +1,4 @@
-import { runToEnd } from '../shop/run.ts';
+import { leftAt } from './git.ts';
 import { nxSilent } from './nx.ts';
 import { root, type Project } from './projects.ts';
 
@@ -8,17 +8,14 @@ export interface Tasks {
   projects: Project[];
 }
 
-const git = (...args: string[]): Promise<{ code: number; text: string }> =>
-  runToEnd({ argv: ['git', ...args], cwd: root });
-
 /**
  * The commit that changes are counted from: where this branch left the given one (default: origin/main, or main). Undefined
  * when there is none, as with the first push of a branch, a shallow clone, or a history that was rewritten.
  */
 export async function findBase(given?: string): Promise<string | undefined> {
   for (const ref of given === undefined ? ['origin/main', 'main'] : [given].filter(Boolean)) {
-    const { code, text } = await git('merge-base', '--', ref, 'HEAD');
-    if (code === 0) return text.trim();
+    const found = await leftAt(root, ref);
+    if (found) return found;
   }
   return undefined;
 }

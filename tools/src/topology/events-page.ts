@@ -10,7 +10,7 @@ which is [contracts/generated/asyncapi.json](../contracts/generated/asyncapi.jso
 
 const cloudEvents = `Each record is a [CloudEvent](https://cloudevents.io) in binary mode: what the event says is the record's value, plain JSON; what is said
 about it are Kafka headers. A reader ignores fields and headers it does not know: an owner may add some. A change that would break a reader
-makes a new version.`;
+comes as another event with a topic of its own, published beside the old one for as long as that is read.`;
 
 const deadLetters = `An event that can never be handled does not hold up the others: one that is no JSON, not what the schema says, of an unknown type or version, or
 refused for good goes to \`<topic>.<group>.dlq\`, kept for 30 days, with key, value and headers as they came and six more headers:

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { root } from '../suite/projects.ts';
-import { hasGo, lintWorkflows } from './actionlint.ts';
+import { lintWorkflows, whyNoActionlint } from './actionlint.ts';
 import { judgeWorkflow } from './rules.ts';
 
 const read = (path: string): Promise<string> => Bun.file(join(root, path)).text();
@@ -63,11 +63,47 @@ test('ci.yml sees the whole history where it asks what is affected, and runs eve
   );
 });
 
+test('without Go, or without its sources and a way to get them, actionlint is known not to run', async () => {
+  expect(await whyNoActionlint({ PATH: '/nowhere' })).toContain('Go is not installed');
+  const GOMODCACHE = await mkdtemp(join(tmpdir(), 'ecomm-go-'));
+  const reason = await whyNoActionlint({ ...process.env, GOMODCACHE, GOPROXY: 'off' });
+  expect(reason).toMatch(/^Go (is not installed|could not get or build)/);
+  await rm(GOMODCACHE, { recursive: true, force: true });
+});
+
+test('the breaking gate always runs: against the commit in common, and by its own choice where there is none', async () => {
+  const { jobs } = parse(await read('.github/workflows/ci.yml')) as {
+    jobs: Record<string, { steps: { if?: string; run?: string }[] }>;
+  };
+  const gates = jobs.breaking?.steps.filter(({ run = '' }) => run.includes('bun run breaking')) ?? [];
+  expect(gates.map((gate) => gate.if)).toEqual([undefined]);
+  const folder = await mkdtemp(join(tmpdir(), 'ecomm-gate-'));
+  try {
+    const identity = '-c user.name=Ecomm -c user.email=ecomm@example.com';
+    const script = `set -e; bun() { echo "$@"; }\n${gates[0]?.run}`;
+    const run = (command: string, env = {}) =>
+      Bun.$`bash -c ${command}`
+        .cwd(folder)
+        .env({ ...process.env, ...env })
+        .quiet()
+        .text();
+    await run(`git init --quiet && git ${identity} commit --quiet --allow-empty --message one`);
+    const one = (await run('git rev-parse HEAD')).trim();
+    await run(`git ${identity} commit --quiet --allow-empty --message two`);
+    expect(await run(script, { BEFORE: one })).toBe(`run breaking --explain --against ${one}\n`);
+    for (const BEFORE of ['', '0'.repeat(40)]) expect(await run(script, { BEFORE })).toBe('run breaking --explain\n');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
 // Where actionlint cannot be had, the reader of the results sees it skipped; a CI must have it.
-test.skipIf(!hasGo() && !process.env.CI)(
+const missing = await whyNoActionlint();
+if (missing) console.warn(`The workflows are not linted. ${missing}`);
+test.skipIf(missing !== undefined && !process.env.CI)(
   'actionlint has nothing to say of the workflows, and finds a mistake',
   async () => {
-    expect(hasGo() ? '' : 'Go is not installed: actionlint is built by it.').toBe('');
+    expect(missing).toBeUndefined();
     expect(await lintWorkflows()).toBe('');
     const folder = await mkdtemp(join(tmpdir(), 'ecomm-workflows-'));
     try {

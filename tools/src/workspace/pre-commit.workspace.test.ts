@@ -9,9 +9,9 @@ afterAll(() => copy?.remove(), 30_000);
 
 const hook = (): Promise<boolean> => Bun.file(join(copy.folder, '.git/hooks/pre-commit')).exists();
 
-async function install(...environment: string[]): Promise<void> {
+async function install(...environment: string[]): Promise<string> {
   await rm(join(copy.folder, 'node_modules/.installed'), { force: true });
-  await copy.run('env', ...environment, process.execPath, 'tools/install.ts');
+  return copy.run('env', ...environment, process.execPath, 'tools/install.ts');
 }
 
 /** Commits a file with this text, with the hook, as a developer does. */
@@ -28,6 +28,17 @@ test('installing the packages installs the hook, but not in a CI or where it is 
   expect(await hook()).toBe(false);
   await install('CI=', 'LEFTHOOK=1');
   expect(await hook()).toBe(true);
+}, 30_000);
+
+test('a hook that somebody else put there stays, and is told of', async () => {
+  const path = join(copy.folder, '.git/hooks/pre-commit');
+  const own = await Bun.file(path).text();
+  const foreign = '#!/bin/sh\nexit 0\n';
+  await Bun.write(path, foreign);
+  expect(await install('CI=', 'LEFTHOOK=1')).toContain('.git/hooks/pre-commit is not of lefthook and stays');
+  expect(await Bun.file(path).text()).toBe(foreign);
+  expect(await Bun.file(`${path}.old`).exists()).toBe(false);
+  await Bun.write(path, own);
 }, 30_000);
 
 test('a commit is formatted; what lint or the types of a dependent refuse is not committed', async () => {

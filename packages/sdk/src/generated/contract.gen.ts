@@ -1,4 +1,5 @@
 // Generated from the contracts' OpenAPI documents by `bun run generate`. Do not edit.
+import type { Problem } from './orders/types.gen.ts';
 
 /** Where each service answers when the shop runs on this machine. */
 export const addresses = {
@@ -52,3 +53,9 @@ export type ProblemCode =
   | 'user.email_taken'
   | 'user.not_found'
   | 'users.unavailable';
+
+/** Members that a problem of this code always has. */
+export interface ProblemMembers {
+  'request.invalid': Required<Pick<Problem, 'errors'>>;
+  'stock.insufficient': Required<Pick<Problem, 'product_id' | 'available'>>;
+}

@@ -96,6 +96,7 @@ export const readOrder = <ThrowOnError extends boolean = false>(options: Options
  *
  * Follows an order by server-sent events, for its owner or an admin: first `snapshot`, then `order.updated` as it
  * happens. With `Last-Event-ID` there is no snapshot: every later event is sent, in order, none missing and none twice.
+ * Only an id that the order has not reached is answered with one.
  *
  * The stream stays open after a final status too. It ends when the token expires, when the service stops, and when its
  * reader is too slow: connect again with the last id. Lines that start with a colon keep the connection alive.
@@ -110,8 +111,9 @@ export const watchOrder = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Move an order on (admin)
  *
- * Moves an order on (paid → shipped → delivered) and publishes `order.updated`. What the order's status does not allow,
- * a status that only payments may set, and the status that it already has are all refused with 409.
+ * Moves an order on (paid → shipped → delivered) and publishes `order.updated`. What the order's status does not allow
+ * (`cancelled` is allowed by none yet), a status that only payments may set, and the status that it already has are all
+ * refused with 409.
  */
 export const setStatus = <ThrowOnError extends boolean = false>(options: Options<SetStatusData, ThrowOnError>): RequestResult<SetStatusResponses, SetStatusErrors, ThrowOnError, 'data'> => options.client.put<SetStatusResponses, SetStatusErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',

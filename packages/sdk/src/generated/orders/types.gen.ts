@@ -197,7 +197,7 @@ export type Probe = {
 };
 
 /**
- * RFC 9457 problem. Some codes add members of their own.
+ * RFC 9457 problem. Some codes have members of their own: `x-codes` of a member names those that it always comes with.
  */
 export type Problem = {
     type: string;
@@ -220,6 +220,14 @@ export type Problem = {
      * What is wrong where, for invalid input.
      */
     errors?: Array<InputError>;
+    /**
+     * Which product it is about; of `product.not_found` when the path had a number.
+     */
+    product_id?: Id;
+    /**
+     * How many of the product can still be had.
+     */
+    available?: number;
 };
 
 export type StatusChange = {
@@ -312,7 +320,7 @@ export type PlaceOrderErrors = {
     /**
      * A problem with one of these codes.
      */
-    409: Problem & {
+    409: Problem & unknown & {
         code: 'stock.insufficient' | 'stock.reservation_released' | 'order.total_changed' | 'idempotency.in_progress';
     };
     /**
@@ -330,7 +338,7 @@ export type PlaceOrderErrors = {
     /**
      * A problem with one of these codes.
      */
-    422: Problem & {
+    422: Problem & unknown & {
         code: 'request.invalid' | 'product.not_found' | 'order.too_many_units' | 'idempotency.key_reused';
     };
     /**
@@ -493,7 +501,7 @@ export type ListUserOrdersErrors = {
     /**
      * A problem with one of these codes.
      */
-    422: Problem & {
+    422: Problem & unknown & {
         code: 'request.invalid';
     };
     /**
@@ -599,7 +607,7 @@ export type WatchOrderErrors = {
     /**
      * A problem with one of these codes.
      */
-    422: Problem & {
+    422: Problem & unknown & {
         code: 'request.invalid';
     };
     /**
@@ -688,7 +696,7 @@ export type SetStatusErrors = {
     /**
      * A problem with one of these codes.
      */
-    422: Problem & {
+    422: Problem & unknown & {
         code: 'request.invalid';
     };
     /**

@@ -124,7 +124,7 @@ export type Probe = {
 };
 
 /**
- * RFC 9457 problem. Some codes add members of their own.
+ * RFC 9457 problem. Some codes have members of their own: `x-codes` of a member names those that it always comes with.
  */
 export type Problem = {
     type: string;
@@ -147,6 +147,14 @@ export type Problem = {
      * What is wrong where, for invalid input.
      */
     errors?: Array<InputError>;
+    /**
+     * Which product it is about; of `product.not_found` when the path had a number.
+     */
+    product_id?: Id;
+    /**
+     * How many of the product can still be had.
+     */
+    available?: number;
 };
 
 /**
@@ -254,7 +262,7 @@ export type ListLedgerErrors = {
     /**
      * A problem with one of these codes.
      */
-    422: Problem & {
+    422: Problem & unknown & {
         code: 'request.invalid';
     };
     /**
@@ -356,7 +364,7 @@ export type ProcessPaymentErrors = {
     /**
      * A problem with one of these codes.
      */
-    422: Problem & {
+    422: Problem & unknown & {
         code: 'request.invalid';
     };
     /**

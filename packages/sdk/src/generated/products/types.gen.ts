@@ -84,7 +84,7 @@ export type Probe = {
 };
 
 /**
- * RFC 9457 problem. Some codes add members of their own.
+ * RFC 9457 problem. Some codes have members of their own: `x-codes` of a member names those that it always comes with.
  */
 export type Problem = {
     type: string;
@@ -107,6 +107,14 @@ export type Problem = {
      * What is wrong where, for invalid input.
      */
     errors?: Array<InputError>;
+    /**
+     * Which product it is about; of `product.not_found` when the path had a number.
+     */
+    product_id?: Id;
+    /**
+     * How many of the product can still be had.
+     */
+    available?: number;
 };
 
 export type Product = {
@@ -290,7 +298,7 @@ export type CreateProductErrors = {
     /**
      * A problem with one of these codes.
      */
-    422: Problem & {
+    422: Problem & unknown & {
         code: 'request.invalid';
     };
     /**
@@ -425,7 +433,7 @@ export type ListProductsErrors = {
     /**
      * A problem with one of these codes.
      */
-    422: Problem & {
+    422: Problem & unknown & {
         code: 'request.invalid';
     };
     /**
@@ -625,7 +633,7 @@ export type UpdateProductErrors = {
     /**
      * A problem with one of these codes.
      */
-    422: Problem & {
+    422: Problem & unknown & {
         code: 'request.invalid';
     };
     /**
@@ -704,7 +712,7 @@ export type UploadImageErrors = {
     /**
      * A problem with one of these codes.
      */
-    422: Problem & {
+    422: Problem & unknown & {
         code: 'request.invalid';
     };
     /**

@@ -93,7 +93,7 @@ export type Probe = {
 };
 
 /**
- * RFC 9457 problem. Some codes add members of their own.
+ * RFC 9457 problem. Some codes have members of their own: `x-codes` of a member names those that it always comes with.
  */
 export type Problem = {
     type: string;
@@ -116,6 +116,14 @@ export type Problem = {
      * What is wrong where, for invalid input.
      */
     errors?: Array<InputError>;
+    /**
+     * Which product it is about; of `product.not_found` when the path had a number.
+     */
+    product_id?: Id;
+    /**
+     * How many of the product can still be had.
+     */
+    available?: number;
 };
 
 /**
@@ -313,7 +321,7 @@ export type LogInErrors = {
     /**
      * A problem with one of these codes.
      */
-    422: Problem & {
+    422: Problem & unknown & {
         code: 'request.invalid';
     };
     /**
@@ -376,7 +384,7 @@ export type LogOutErrors = {
     /**
      * A problem with one of these codes.
      */
-    422: Problem & {
+    422: Problem & unknown & {
         code: 'request.invalid';
     };
     /**
@@ -439,7 +447,7 @@ export type ChangePasswordErrors = {
     /**
      * A problem with one of these codes.
      */
-    422: Problem & {
+    422: Problem & unknown & {
         code: 'request.invalid';
     };
     /**
@@ -508,7 +516,7 @@ export type RefreshSessionErrors = {
     /**
      * A problem with one of these codes.
      */
-    422: Problem & {
+    422: Problem & unknown & {
         code: 'request.invalid';
     };
     /**
@@ -571,7 +579,7 @@ export type SignUpErrors = {
     /**
      * A problem with one of these codes.
      */
-    422: Problem & {
+    422: Problem & unknown & {
         code: 'request.invalid';
     };
     /**
@@ -737,7 +745,7 @@ export type UpdateMeErrors = {
     /**
      * A problem with one of these codes.
      */
-    422: Problem & {
+    422: Problem & unknown & {
         code: 'request.invalid';
     };
     /**
@@ -834,7 +842,7 @@ export type ListUsersErrors = {
     /**
      * A problem with one of these codes.
      */
-    422: Problem & {
+    422: Problem & unknown & {
         code: 'request.invalid';
     };
     /**
@@ -958,7 +966,7 @@ export type UpdateUserErrors = {
     /**
      * A problem with one of these codes.
      */
-    422: Problem & {
+    422: Problem & unknown & {
         code: 'request.invalid';
     };
     /**

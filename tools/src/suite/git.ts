@@ -5,3 +5,7 @@ export async function git(folder: string, ...words: string[]): Promise<string | 
   const { code, text } = await runToEnd({ argv: ['git', '-C', folder, ...words] });
   return code === 0 ? text.trim() : undefined;
 }
+
+/** The commit where HEAD left another one; undefined when there is none in common, or it is not here. */
+export const leftAt = (folder: string, ref: string): Promise<string | undefined> =>
+  git(folder, 'merge-base', '--', ref, 'HEAD');
