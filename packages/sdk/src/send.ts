@@ -125,8 +125,8 @@ async function persist<T>(
   }
 }
 
-/** Node says `fetch failed` and keeps why one level down. */
+/** As part of a sentence. Node says `fetch failed` and keeps why one level down. */
 function reasonOf(error: unknown): string {
   const { message, cause } = error as { message?: string; cause?: { message?: string } };
-  return cause?.message || message || String(error);
+  return (cause?.message || message || String(error)).replace(/[.?!]+$/, '');
 }
