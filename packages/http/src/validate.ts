@@ -2,7 +2,7 @@ import type { FieldError } from '@ecomm/runtime/problem';
 import { Kind, type TSchema } from '@sinclair/typebox';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { ValueErrorType as Wrong, type ValueError } from '@sinclair/typebox/errors';
-import { closed } from './closed.ts';
+import { closed } from '@ecomm/runtime/closed';
 
 export interface Validator {
   /** True when the value is what the schema says, with no unknown field. */

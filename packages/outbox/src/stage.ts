@@ -6,7 +6,7 @@ import type { Exact } from '@ecomm/runtime/exact';
 import { traceparent } from '@ecomm/runtime/trace';
 import type { Static, TSchema } from '@sinclair/typebox';
 import { TypeCompiler, type TypeCheck } from '@sinclair/typebox/compiler';
-import { closed } from './closed.ts';
+import { closed } from '@ecomm/runtime/closed';
 import { wakeRelay } from './wakers.ts';
 
 export interface StageOptions {

@@ -1,4 +1,5 @@
 import { runToEnd } from '../shop/run.ts';
+import { nxEnvironment } from './nx.ts';
 import { root } from './projects.ts';
 
 const nxOptions = ['--target=check', '--parallel=2', '--output-style=static'];
@@ -52,12 +53,6 @@ export const steps = (base?: string): Step[] => [
 /** Runs one step to its end. */
 export async function runCheck({ argv }: Step): Promise<{ ok: boolean; seconds: number; text: string }> {
   const startedAt = performance.now();
-  const env = {
-    ...process.env,
-    NX_DAEMON: 'false',
-    NX_TUI: 'false',
-    ...(process.stdout.isTTY ? {} : { FORCE_COLOR: '0' }),
-  };
-  const { code, text } = await runToEnd({ argv, cwd: root, env });
+  const { code, text } = await runToEnd({ argv, cwd: root, env: nxEnvironment(process.env) });
   return { ok: code === 0, seconds: (performance.now() - startedAt) / 1000, text };
 }

@@ -1,6 +1,7 @@
 import { root } from './projects.ts';
 
-const environment = (env: Record<string, string | undefined>): Record<string, string | undefined> => ({
+/** What Nx' processes and ours that start it are given. */
+export const nxEnvironment = (env: Record<string, string | undefined>): Record<string, string | undefined> => ({
   ...env,
   NX_DAEMON: 'false',
   NX_TUI: 'false',
@@ -12,7 +13,7 @@ const environment = (env: Record<string, string | undefined>): Record<string, st
 export async function nx(args: string[], env: Record<string, string | undefined> = process.env): Promise<number> {
   const child = Bun.spawn([process.execPath, '--bun', 'nx', ...args], {
     cwd: root,
-    env: environment(env),
+    env: nxEnvironment(env),
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   return child.exited;
@@ -22,7 +23,7 @@ export async function nx(args: string[], env: Record<string, string | undefined>
 export async function nxSilent(...args: string[]): Promise<{ code: number; text: string }> {
   const child = Bun.spawn([process.execPath, '--bun', 'nx', ...args], {
     cwd: root,
-    env: environment(process.env),
+    env: nxEnvironment(process.env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const [said, complained, code] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
@@ -34,7 +35,7 @@ export async function isRemembered(tasks: readonly { target: string; projects: r
   const asked = tasks.flatMap(({ target, projects }) => [target, projects.map(({ name }) => name).join(',')]);
   const child = Bun.spawn([process.execPath, '--bun', `${import.meta.dir}/ask-cache.ts`, ...asked], {
     cwd: root,
-    env: environment(process.env),
+    env: nxEnvironment(process.env),
     stdio: ['ignore', 'ignore', 'ignore'],
   });
   return (await child.exited) === 0;

@@ -20,3 +20,14 @@ test('what is known is accepted', () => {
   expect(Value.Check(closed(open), good)).toBe(true);
   expect(Value.Check(closed(open), { items: [], one: null })).toBe(true);
 });
+
+test('an object that says it is open stays open', () => {
+  expect(Value.Check(closed(Type.Object({}, { additionalProperties: true })), { any: 1 })).toBe(true);
+});
+
+test.each([
+  [Type.Intersect([Item, open]), 'a schema with allOf cannot be closed'],
+  [Type.Object({ at: Type.String({ format: 'moment' }) }), 'the format moment of the contract is not registered'],
+])('what cannot be closed stops the start, not each request: %#', (schema, why) => {
+  expect(() => closed(schema)).toThrow(why);
+});
