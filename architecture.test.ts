@@ -37,6 +37,16 @@ const violations: [string, string, string][] = [
     'package must not import contract (@ecomm/contracts/money)',
   ],
   ['packages/http/src/a.ts', "import '@ecomm/orders/order';", 'package must not import app (@ecomm/orders/order)'],
+  [
+    'apps/e2e/src/a.ts',
+    "import { settle } from '@ecomm/orders/settle-order';",
+    'e2e must not import app (@ecomm/orders/settle-order)',
+  ],
+  [
+    'apps/e2e/src/a.ts',
+    "import { next } from '@ecomm/orders/aggregate/order';",
+    'e2e must not import app (@ecomm/orders/aggregate/order)',
+  ],
   ['packages/sdk/src/a.ts', "import type { Log } from 'pino';", 'the SDK has no dependencies (pino)'],
   [
     'packages/sdk/src/a.ts',

@@ -33,6 +33,7 @@ describe.each(all.map((record) => [record.name, record] as const))('%s', (_, { t
       ce_time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       ce_dataschema: `${type}/${version}`,
       'content-type': 'application/json',
+      ...(record.headers.ce_causationid ? { ce_causationid: expect.stringMatching(/^[\da-f-]{36}$/) } : {}),
       ...(record.headers.traceparent ? { traceparent: expect.stringMatching(/^00-[\da-f]{32}-[\da-f]{16}-01$/) } : {}),
     });
   });

@@ -94,6 +94,11 @@ function message(event: DeclaredEvent) {
         },
         'content-type': { type: 'string', const: 'application/json', description: 'What the value is.' },
         traceparent: { type: 'string', description: 'W3C trace context of the cause.' },
+        ce_causationid: {
+          type: 'string',
+          format: 'uuid',
+          description: 'The event whose handling caused it; absent where a request or a timer did.',
+        },
       },
     },
     payload: { $ref: `#/components/schemas/${model}` },
@@ -114,4 +119,5 @@ const headersOf = ({ type, key, owner, version, example }: DeclaredEvent) => ({
   ce_dataschema: `${type}/${version}`,
   'content-type': 'application/json',
   traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+  ce_causationid: '0198c0de-0000-7000-8000-000000000005',
 });

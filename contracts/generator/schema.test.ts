@@ -24,6 +24,8 @@ test('an object is closed only where its schema says so', () => {
   expect(translate({ type: 'object', unevaluatedProperties: { type: 'string' } })).toBe(
     'T.Record(T.String(), T.String())',
   );
+  expect(translate({ type: 'object', unevaluatedProperties: {} })).toBe('T.Record(T.String(), T.Unknown())');
+  expect(translate({ type: 'object', unevaluatedProperties: { not: {} } })).toContain('additionalProperties: false');
 });
 
 test('members that are not declared keep their type beside those that are', () => {

@@ -126,6 +126,9 @@ export function translator(named: Record<string, Schema>) {
     const rest = schema.additionalProperties ?? schema.unevaluatedProperties;
     const closed = rest === false || (typeof rest === 'object' && Bun.deepEquals(rest, { not: {} }));
     const values = typeof rest === 'object' && !closed && Object.keys(rest).length > 0 ? expression(rest) : '';
+    // Said to be open and nothing else: an object without fields would be closed at run time, and always empty.
+    if (!schema.properties && rest && !closed && !values)
+      return call('T.Record', 'T.String()', 'T.Unknown()', options(schema));
     if (!schema.properties && values) return call('T.Record', 'T.String()', values, options(schema));
     const required = new Set(schema.required);
     const fields = Object.entries(schema.properties ?? {}).map(([name, field]) => {

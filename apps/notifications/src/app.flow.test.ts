@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test';
 import { runSql } from '@ecomm/database/run-sql';
 import { verifier } from '@ecomm/http/auth';
+import { deadLettersOf } from '@ecomm/outbox/dead-letters';
 import { testIssuer } from '@ecomm/testing/tokens';
 import { app } from './app.ts';
 import { freshNotifications, log, queued, rowOf } from './notifications.fixture.ts';
@@ -40,7 +41,8 @@ async function ask(
     authenticate: verifier(issuer),
   };
   const sender = { wake: () => (woken += 1) };
-  const http = app({ db: shop.db, production, sender, health, edge: { ...edge, production } });
+  const dead = deadLettersOf({ db: shop.db, group: 'notifications-group', subscriptions: [], log });
+  const http = app({ db: shop.db, dead, production, sender, health, edge: { ...edge, production } });
   const response = await http.handle(new Request(`http://localhost${path}`, { method, headers }));
   return { status: response.status, body: (await response.json()) as Answer['body'] };
 }

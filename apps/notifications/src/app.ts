@@ -4,11 +4,13 @@ import document from '@ecomm/contracts/openapi/notifications.json';
 import type { Edge } from '@ecomm/http/edge';
 import type { health } from '@ecomm/http/health';
 import { implement } from '@ecomm/http/implement';
+import type { DeadLetters } from '@ecomm/outbox/dead-letters';
 import { listNotifications, readNotification } from './read-notifications.ts';
 import { resendNotification, type ResendDeps } from './resend-notification.ts';
 
 export interface AppDeps extends ResendDeps {
   production: boolean;
+  dead: DeadLetters;
   health: Omit<ReturnType<typeof health>, 'stopping'>;
   edge: Omit<Edge, 'document' | 'asyncapi'>;
 }
@@ -21,6 +23,7 @@ export const app = (deps: AppDeps) =>
       listNotifications: ({ caller, query }) => listNotifications(deps, caller, query),
       readNotification: ({ params }) => readNotification(deps.db, params.id),
       resendNotification: ({ params }) => resendNotification(deps, params.id),
+      ...deps.dead.handlers,
       ...deps.health,
     },
     { ...deps.edge, document, asyncapi },

@@ -6,6 +6,7 @@ import { verifier } from '@ecomm/http/auth';
 import { health } from '@ecomm/http/health';
 import { listen } from '@ecomm/http/listen';
 import { remoteKeys } from '@ecomm/http/remote-keys';
+import { deadLettersOf } from '@ecomm/outbox/dead-letters';
 import { inboxOf } from '@ecomm/outbox/once';
 import { relay } from '@ecomm/outbox/relay';
 import { logger } from '@ecomm/runtime/log';
@@ -14,6 +15,7 @@ import { run } from '@ecomm/runtime/run';
 import { version } from '../package.json';
 import { app } from './app.ts';
 import { config } from './config.ts';
+import { guardedPost } from './guarded-post.ts';
 import { smtp } from './post.ts';
 import { sender } from './sender.ts';
 import { subscriptions } from './subscriptions.ts';
@@ -28,12 +30,14 @@ await main(async () => {
   const bus = kafka({ ...settings.kafka, log });
   const outbox = relay({ db, bus, service, log, publishes: [notificationEmail] });
 
-  const post = smtp({ url: own.SMTP_URL, from: own.MAIL_FROM, ratePerSecond: own.SMTP_RATE_PER_SECOND, copies });
+  const mailServer = { url: own.SMTP_URL, from: own.MAIL_FROM, ratePerSecond: own.SMTP_RATE_PER_SECOND, copies };
+  const post = guardedPost(smtp(mailServer), log);
   const mails = sender({ db, post, attemptsMax: 30, log });
   const people = users({ urls: own.USERS_GRPC_URL, token, log });
   const deps = { users: people, currency: own.CURRENCY, sender: mails };
-  const group = 'notifications-group';
-  const consumer = consume({ bus, group, service, subscriptions: subscriptions(deps), inbox: inboxOf(db), log });
+  const reading = { group: 'notifications-group', subscriptions: subscriptions(deps), log };
+  const consumer = consume({ ...reading, bus, service, inbox: inboxOf(db) });
+  const dead = deadLettersOf({ ...reading, db });
 
   const { stopping, ...healthHandlers } = health({
     service,
@@ -42,11 +46,11 @@ await main(async () => {
     kafka: () => bus.connected(),
     outbox: () => outbox.stats(),
     consumer: () => consumer.lag(),
-    breakers: () => ({ users: people.state() }),
+    breakers: () => ({ users: people.state(), smtp: post.state() }),
   });
   const keys = remoteKeys(`${own.USERS_URL}/.well-known/jwks.json`, { log });
   const edge = { ...settings, version, log, authenticate: verifier({ keys, ...settings.jwt }) };
-  const http = app({ db, sender: mails, production, health: healthHandlers, edge });
+  const http = app({ db, sender: mails, production, dead, health: healthHandlers, edge });
 
   await run(log, [
     part(db, log),

@@ -31,6 +31,9 @@ export interface Row {
   status: string;
   attempts: number;
   failure_reason: string | null;
+  subject: string;
+  order_id: string | null;
+  in_hand: boolean;
   to_email: string;
   data: Record<string, unknown>;
 }

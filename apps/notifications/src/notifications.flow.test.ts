@@ -7,21 +7,21 @@ import { inboxOf } from '@ecomm/outbox/once';
 import { relay } from '@ecomm/outbox/relay';
 import type { Part } from '@ecomm/runtime/run';
 import { freshPrefix, testBrokers } from '@ecomm/testing/kafka';
+import { mailServer, type MailServer } from '@ecomm/testing/mail-server';
 import { until } from '@ecomm/testing/until';
-import { mailServer } from './mail-server.fixture.ts';
 import { ada, freshNotifications, log } from './notifications.fixture.ts';
 import { smtp } from './post.ts';
 import { sender } from './sender.ts';
 import { subscriptions } from './subscriptions.ts';
 
 let shop: Awaited<ReturnType<typeof freshNotifications>>;
-let mails: Awaited<ReturnType<typeof mailServer>>;
+let mails: MailServer;
 let bus: Bus;
 let parts: Part[];
 
 beforeAll(async () => {
   shop = await freshNotifications();
-  mails = await mailServer();
+  mails = await mailServer({ keep: 'contents' });
   const { db } = shop;
   bus = kafka({ name: 'notifications', brokers: testBrokers(), prefix: freshPrefix(), log });
   const sending = sender({ db, post: smtp({ url: mails.url, from: 'shop@ecomm.test' }), attemptsMax: 5, log });
@@ -81,15 +81,16 @@ test("a fresh buyer's paid order makes three mails, however often its events com
   await until(() => mailsTo('buyer1@example.com').length >= 3 && mailsTo('buyer2@example.com').length === 1, {
     timeoutMs: 15_000,
   });
-  const subjects = mailsTo('buyer1@example.com').map(({ mail }) => mail.subject ?? '');
+  const read = await Promise.all(mailsTo('buyer1@example.com').map((mail) => mail.parsed()));
+  const subjects = read.map(({ subject }) => subject ?? '');
   expect(subjects.toSorted((a, b) => a.localeCompare(b))).toEqual([
     'We received your payment of $19.98',
     'Welcome to Ecomm',
     'Your order of 2 items',
   ]);
-  const order = mailsTo('buyer1@example.com').find(({ mail }) => mail.subject?.startsWith('Your order'));
-  expect(order!.mail.html).toContain('Mug &lt;b&gt;');
-  expect(order!.mail.text).toContain('2 x Mug <b> at $9.99 = $19.98');
+  const order = read.find(({ subject }) => subject?.startsWith('Your order'));
+  expect(order!.html).toContain('Mug &lt;b&gt;');
+  expect(order!.text).toContain('2 x Mug <b> at $9.99 = $19.98');
 }, 30_000);
 
 test('an order that comes before its user.created finds the address by asking users', async () => {

@@ -14,10 +14,10 @@ export interface Letter {
 }
 
 /**
- * What became of a letter. `later`: not now, or nobody knows; `refused`: never; `away`: there is no mail server to take
- * any letter.
+ * What became of a letter. `later`: not now; `unanswered`: nobody knows; `refused`: never; `away`: there is no mail server
+ * to take any letter.
  */
-export type Delivery = { kind: 'sent' } | { kind: 'later' | 'refused' | 'away'; reason: string };
+export type Delivery = { kind: 'sent' } | { kind: 'later' | 'unanswered' | 'refused' | 'away'; reason: string };
 
 /** Who carries mail. */
 export interface Post {
@@ -129,11 +129,12 @@ function serverOf(url: string): Server {
 }
 
 /** Codes that say something of this letter; all others mean that no letter can be sent. */
-const ofLetter = new Set(['EENVELOPE', 'EMESSAGE', 'EABORT', 'ESTREAM']);
+const ofLetter = new Set(['EENVELOPE', 'EMESSAGE', 'ESTREAM']);
 
 function failureOf(error: unknown): Delivery {
   const { code = '', responseCode = 0, response, message } = error as Error & SmtpError;
-  const reason = code === 'EABORT' ? 'the mail server did not answer in time' : (response ?? message).slice(0, 500);
+  if (code === 'EABORT') return { kind: 'unanswered', reason: 'the mail server did not answer in time' };
+  const reason = (response ?? message).slice(0, 500);
   if (!ofLetter.has(code) || responseCode === 421) return { kind: 'away', reason };
   const isFinal = responseCode >= 500 && responseCode !== 503;
   return { kind: isFinal ? 'refused' : 'later', reason };

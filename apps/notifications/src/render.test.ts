@@ -13,6 +13,11 @@ const data: MailData = {
   total: '$19.98',
   shipping_address: evil,
   explanation: evil,
+  note: evil,
+  was_paid: true,
+  refund: '$5.00',
+  refunded: '$9.98',
+  because: ', as it was cancelled',
 };
 const templates = MailTemplate.anyOf.map(({ const: name }): Template => name);
 
@@ -45,4 +50,25 @@ test('an order lists its lines, their sums and the total', () => {
   expect(text).toContain('2 x Mug at $9.99 = $19.98');
   expect(text).toContain('Total: $19.98');
   for (const shown of ['Mug', '$9.99', '$19.98']) expect(html).toContain(shown);
+});
+
+test('a cancelled order says why, and that a refund follows only when it was paid', () => {
+  const why = 'There was not enough left.';
+  const paid = render('order_cancelled', 'Subject', { ...data, explanation: why });
+  const unpaid = render('order_cancelled', 'Subject', { ...data, explanation: '', was_paid: false });
+  for (const body of [paid.html, paid.text]) {
+    expect(body).toContain(why);
+    expect(body).toContain('refund now');
+  }
+  for (const body of [unpaid.html, unpaid.text]) expect(body).not.toMatch(/Why|refund now/);
+});
+
+test('a refund says how much it is, and how much it makes in all when it is not the first', () => {
+  const second = render('payment_refunded', 'Subject', data);
+  const first = render('payment_refunded', 'Subject', { ...data, refunded: '$5.00' });
+  for (const body of [second.html, second.text]) {
+    expect(body).toContain('$5.00');
+    expect(body).toContain('$9.98');
+  }
+  for (const body of [first.html, first.text]) expect(body).not.toContain('in all');
 });

@@ -1,8 +1,8 @@
-import { bigint, index, integer, jsonb, pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, index, integer, jsonb, pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
 import { sql } from 'drizzle-orm';
 import type { MailStatus, Template } from './mail.ts';
 
-export { inbox, outbox, relayLease } from '@ecomm/outbox/tables';
+export { deadLetters, inbox, outbox, relayLease } from '@ecomm/outbox/tables';
 
 const at = () => timestamp({ withTimezone: true, mode: 'string' });
 const userId = () => bigint({ mode: 'number' });
@@ -38,6 +38,8 @@ export const notifications = pgTable(
     failure_reason: text(),
     /** From when on a sender may take it: set by notification.email, put off by a lease or a failure. */
     due_at: at(),
+    /** A sender has it; one that is due all the same was left so by a crash. */
+    in_hand: boolean().notNull().default(false),
     traceparent: text().notNull(),
     created_at: at().notNull().defaultNow(),
     sent_at: at(),

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test';
 import { connect, type Db } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
+import { armFailpoints } from '@ecomm/runtime/failpoint';
 import { proxy, type Moment } from '@ecomm/testing/proxy';
 import { until } from '@ecomm/testing/until';
 import { fakePost, freshNotifications, log, queued, rowOf, taken, timePasses } from './notifications.fixture.ts';
@@ -71,4 +72,29 @@ test.each<Moment>(['before', 'during', 'after'])('cut %s the record of a sent ma
   await cut;
   await becomes(id, 'sent');
   expect(post.letters).toHaveLength(1);
+});
+
+test('what a crash left under way is said, and only that', async () => {
+  const ids = await Promise.all([1, 2, 3].map(() => queued(shop.db)));
+  await queued(shop.db);
+  await runSql(shop.db, 'update notifications set in_hand = true where id = any($1::uuid[])', [ids]);
+  const said: unknown[] = [];
+  const info = (about: unknown) => void said.push(about);
+  const part = sender({ db: shop.db, post: fakePost(taken), attemptsMax: 3, log: { ...log, info } });
+  open.push(() => part.stop?.());
+  void part.start?.();
+  for (const id of ids) await becomes(id, 'sent');
+  expect(said).toEqual([{ mails: 3 }]);
+  expect(await rowOf(shop.db, ids[0]!)).toMatchObject({ in_hand: false });
+});
+
+test('an error after the 250 does not have the mail sent twice, one before it is an attempt', async () => {
+  const id = await queued(shop.db);
+  const post = fakePost(taken);
+  armFailpoints('notifications.before-send:error*1,notifications.after-send:error*1');
+  open.push(() => armFailpoints(undefined));
+  sending(post);
+  await until(() => timePasses(shop.db).then(async () => (await rowOf(shop.db, id)).status === 'sent'));
+  expect(post.letters).toHaveLength(1);
+  expect(await rowOf(shop.db, id)).toMatchObject({ attempts: 2 });
 });

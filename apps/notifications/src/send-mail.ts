@@ -1,3 +1,4 @@
+import '@ecomm/runtime/failpoint';
 import type { Db } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
 import type { Log } from '@ecomm/runtime/log';
@@ -17,6 +18,8 @@ export interface DueMail {
   attempts: number;
   resends: number;
   traceparent: string;
+  /** Whoever had it in hand before died, or could not say what became of it. */
+  was_left: boolean;
 }
 
 export interface SendDeps {
@@ -30,14 +33,17 @@ export interface SendDeps {
 /** By the database's clock; longer than a sending may take. */
 const leaseSeconds = 20;
 
+/** now(), since with clock_timestamp() it would read the whole queue to find what is due. */
 const leasing = `
   with due as materialized (
-    select id from notifications where status = 'queued' and due_at <= clock_timestamp() and id <> all ($2::uuid[])
+    select id, in_hand from notifications where status = 'queued' and due_at <= now() and id <> all ($2::uuid[])
     order by due_at limit $1 for update skip locked
   )
-  update notifications n set due_at = clock_timestamp() + make_interval(secs => $3), attempts = n.attempts + 1
+  update notifications n
+  set due_at = clock_timestamp() + make_interval(secs => $3), attempts = n.attempts + 1, in_hand = true
   from due where n.id = due.id
-  returning n.id, n.template, n.to_email, n.to_name, n.subject, n.data, n.attempts, n.resends, n.traceparent`;
+  returning n.id, n.template, n.to_email, n.to_name, n.subject, n.data, n.attempts, n.resends, n.traceparent,
+    due.in_hand as was_left`;
 
 /** Takes up to `max` due mails, none of those that are under way here still. */
 export const leaseMails = ({ db, post }: SendDeps, max: number, underWay: readonly string[]): Promise<DueMail[]> =>
@@ -55,6 +61,7 @@ export const sendMail = (deps: SendDeps, mail: DueMail): Promise<Delivery> =>
 async function deliver(post: Post, mail: DueMail): Promise<Delivery> {
   const { id, template, to_email, to_name, subject, data, resends } = mail;
   try {
+    await failpoint('notifications.before-send');
     const bodies = render(template, subject, data);
     const key = resends === 0 ? id : `${id}/${resends}`;
     return await post.send({ id, key, to: { name: to_name, address: to_email }, subject, ...bodies });
@@ -63,13 +70,14 @@ async function deliver(post: Post, mail: DueMail): Promise<Delivery> {
   }
 }
 
-const marking = `update notifications set status = 'sent', sent_at = clock_timestamp(), failure_reason = null
+const marking = `update notifications set status = 'sent', sent_at = clock_timestamp(), failure_reason = null, in_hand = false
   where id = $1 and status = 'queued'`;
 
 /** What the mail server took must be recorded, or it would be sent again: tries until the database has it. */
 async function insist({ db, log }: SendDeps, id: string): Promise<void> {
   for (let waitMs = 50; ; waitMs = Math.min(waitMs * 2, 1_000)) {
     try {
+      await failpoint('notifications.after-send');
       return void (await runSql(db, marking, [id]));
     } catch (err) {
       if (waitMs === 50) log.warn({ err, notification_id: id }, 'mail is sent but not recorded, will try again');
@@ -79,17 +87,17 @@ async function insist({ db, log }: SendDeps, id: string): Promise<void> {
 }
 
 const puttingOff = `
-  update notifications set failure_reason = $2, status = $3, attempts = attempts - $4,
+  update notifications set failure_reason = $2, status = $3, attempts = attempts - $4, in_hand = false,
     due_at = clock_timestamp() + make_interval(secs => $5)
   where id = $1 and status = 'queued' and attempts = $6`;
 
 /** A server that is away is nobody's attempt; a letter it refuses, or does not take after `attemptsMax`, has failed. */
 async function putOff({ db, attemptsMax, log }: SendDeps, mail: DueMail, failure: Exclude<Delivery, { kind: 'sent' }>) {
   const { kind, reason } = failure;
-  const hasFailed = kind === 'refused' || (kind === 'later' && mail.attempts >= attemptsMax);
+  const hasFailed = kind === 'refused' || (kind !== 'away' && mail.attempts >= attemptsMax);
   const about = { notification_id: mail.id, template: mail.template, attempts: mail.attempts, reason };
   if (hasFailed) log.error(about, 'mail cannot be sent');
-  else if (kind === 'later') log.warn(about, 'mail was not taken, will try again');
+  else if (kind !== 'away') log.warn(about, 'mail was not taken, will try again');
   const pause = kind === 'away' ? 1 : pauseSeconds(mail.attempts);
   const status = hasFailed ? 'failed' : 'queued';
   await runSql(db, puttingOff, [mail.id, reason, status, kind === 'away' ? 1 : 0, pause, mail.attempts]);

@@ -21,7 +21,7 @@ export function sender(deps: SendDeps): Wakeable {
     if (delivery.kind === 'away') {
       if (knockAt === undefined) log.warn({ reason: delivery.reason }, 'mail server is away, mails wait');
       knockAt = performance.now() + knockPauseMs;
-    } else if (knockAt !== undefined) {
+    } else if (knockAt !== undefined && delivery.kind !== 'unanswered') {
       log.info('mail server is back');
       knockAt = undefined;
       more = true;
@@ -43,6 +43,8 @@ export function sender(deps: SendDeps): Wakeable {
       more = free <= 0;
       if (more) return;
       const due = await leaseMails(deps, free, [...underWay.keys()]);
+      const mails = due.filter((mail) => mail.was_left).length;
+      if (mails > 0) log.info({ mails }, 'mails taken up again that a crash left under way');
       due.forEach(begin);
       more = due.length === free && knockAt === undefined;
     } while (more);

@@ -1,5 +1,6 @@
 import { verifier } from '@ecomm/http/auth';
 import { health } from '@ecomm/http/health';
+import { deadLettersOf } from '@ecomm/outbox/dead-letters';
 import { testIssuer } from '@ecomm/testing/tokens';
 import { app } from './app.ts';
 import { log, orders } from './orders.fixture.ts';
@@ -32,7 +33,8 @@ export async function served() {
     production: false,
     authenticate: verifier(issuer),
   };
-  const server = app({ ...shop.deps, health: checks, edge });
+  const dead = deadLettersOf({ db: shop.deps.db, group: 'orders-group', subscriptions: [], log });
+  const server = app({ ...shop.deps, dead, health: checks, edge });
   const ask = (path: string, init: RequestInit = {}) => server.handle(new Request(`http://localhost${path}`, init));
   const send = async (path: string, init: RequestInit = {}) => {
     const response = await ask(path, init);

@@ -66,6 +66,19 @@ test("a stranger's order is as unknown as none; its owner and an admin see it", 
   expect((await send(`/${id}`)).status).toBe(401);
 });
 
+test('an order is cancelled by its owner, once; to a stranger it is as unknown as none', async () => {
+  const { id } = (await create(mug)).body as unknown as Order;
+  const cancel = (headers: Record<string, string>, of = id) => send(`/${of}/cancel`, { method: 'POST', headers });
+  expect((await cancel({})).status).toBe(401);
+  const [foreign, none] = [await cancel(bob), await cancel(bob, Bun.randomUUIDv7())];
+  const same = ({ body: { trace_id: _, instance: __, ...rest } }: typeof none) => rest;
+  expect([foreign.status, same(foreign)]).toEqual([404, same(none)]);
+  const done = await cancel(alice);
+  expect([done.status, done.body]).toMatchObject([200, { id, status: 'cancelled' }]);
+  for (const headers of [alice, admin])
+    expect((await cancel(headers)).body).toMatchObject({ status: 409, code: 'order.illegal_transition' });
+});
+
 test('the list is newest first, paged by cursor without gap or repeat, and closed to strangers', async () => {
   const ids: unknown[] = [];
   for (let i = 0; i < 5; i += 1) ids.unshift((await create(mug, carol)).body.id);

@@ -4,14 +4,18 @@ import { contract } from '@ecomm/contracts/http/orders';
 import type { Edge } from '@ecomm/http/edge';
 import type { health } from '@ecomm/http/health';
 import { implement } from '@ecomm/http/implement';
+import type { DeadLetters } from '@ecomm/outbox/dead-letters';
+import { cancelOrder } from './cancel-order.ts';
 import { placeOrder, type PlaceOrderDeps } from './place-order.ts';
 import { listUserOrders, readOrder } from './read-orders.ts';
-import { setStatus } from './set-status.ts';
+import { readTimeline } from './read-timeline.ts';
+import { setStatus, type SetStatusDeps } from './set-status.ts';
 import { watchOrder, type WatchOrderDeps } from './watch-order.ts';
 import type { Charges } from './charges.ts';
 
-export interface AppDeps extends PlaceOrderDeps, WatchOrderDeps {
+export interface AppDeps extends PlaceOrderDeps, SetStatusDeps, WatchOrderDeps {
   charges: Charges;
+  dead: DeadLetters;
   health: Omit<ReturnType<typeof health>, 'stopping'>;
   edge: Omit<Edge, 'document' | 'asyncapi'>;
 }
@@ -28,7 +32,10 @@ export const app = (deps: AppDeps) =>
       readOrder: ({ caller, params }) => readOrder(deps, caller, params.id),
       listUserOrders: ({ caller, params, query }) => listUserOrders(deps, caller, params.userId, query),
       watchOrder: ({ caller, params, headers }) => watchOrder(deps, caller, params.id, headers['last-event-id']),
-      setStatus: ({ params, body }) => setStatus(deps, params.id, body),
+      setStatus: ({ caller, params, body }) => setStatus(deps, caller, params.id, body),
+      cancelOrder: ({ caller, params }) => cancelOrder(deps, caller, params.id),
+      readTimeline: ({ caller, params }) => readTimeline(deps, caller, params.id),
+      ...deps.dead.handlers,
       ...deps.health,
     },
     { ...deps.edge, document, asyncapi },

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { Order } from '@ecomm/contracts/http/orders';
 import type { GetPaymentStatusResponse } from '@ecomm/contracts/rpc/payments';
 import { runSql } from '@ecomm/database/run-sql';
+import { logger } from '@ecomm/runtime/log';
 import { until } from '@ecomm/testing/until';
 import { chasePending } from './chase-pending.ts';
 import { orders } from './orders.fixture.ts';
@@ -25,13 +26,14 @@ async function pendingFor(seconds: number): Promise<Order> {
 async function chaseUntil(
   answer: (orderId: string) => GetPaymentStatusResponse | undefined,
   done: () => Promise<boolean>,
+  log = shop.log,
 ) {
   const asked: string[] = [];
   const find = async (orderId: string) => {
     asked.push(orderId);
     return answer(orderId);
   };
-  const chaser = chasePending({ ...shop.deps, db: shop.direct, charges: { ...shop.charges, find } });
+  const chaser = chasePending({ ...shop.deps, log, db: shop.direct, charges: { ...shop.charges, find } });
   await chaser.start?.();
   try {
     await until(done, { what: 'the chaser' });
@@ -111,4 +113,59 @@ test('an order that cannot be settled does not hold up the next', async () => {
     async () => (await statuses()).includes('paid'),
   );
   expect((await statuses()).toSorted()).toEqual(['paid', 'pending']);
+});
+
+test.each([
+  ['refunded', 9_999],
+  ['partially_refunded', 500],
+])(
+  'an order whose payment is %s already was paid: it becomes so, and keeps what was refunded',
+  async (status, cents) => {
+    const order = await pendingFor(61);
+    const payment = {
+      order_id: order.id,
+      transaction_id: Bun.randomUUIDv7(),
+      user_id: 7,
+      status,
+      amount_cents: 9_999,
+      refunded_amount_cents: cents,
+      updated_at: '',
+    };
+    await chaseUntil(
+      () => payment,
+      async () => (await getOrder(shop.deps, order.id)).status === 'paid',
+    );
+    const [kept] = await runSql(shop.direct, 'select refunded_cents::int as cents from orders where id = $1', [
+      order.id,
+    ]);
+    expect(kept).toEqual({ cents });
+  },
+);
+
+test('what was mended is told in one line, and nothing where nothing was pending for long', async () => {
+  const [paid, unheard, open] = [await pendingFor(61), await pendingFor(61), await pendingFor(61)];
+  const lines: string[] = [];
+  const stream = { write: (line: string) => void lines.push(line) };
+  const payment = (order_id: string, status: string) => ({
+    order_id,
+    transaction_id: Bun.randomUUIDv7(),
+    user_id: 7,
+    status,
+    amount_cents: 9_999,
+    refunded_amount_cents: 0,
+    updated_at: '',
+  });
+  const answers = new Map([
+    [paid.id, payment(paid.id, 'succeeded')],
+    [open.id, payment(open.id, 'processing')],
+  ]);
+  await chaseUntil(
+    (id) => answers.get(id),
+    async () => lines.length > 0,
+    logger({ service: 'orders', format: 'json', stream }),
+  );
+  expect(unheard.status).toBe('pending');
+  expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
+    expect.objectContaining({ level: 'info', settled: 1, told_again: 1, open: 1, failed: 0 }),
+  ]);
 });

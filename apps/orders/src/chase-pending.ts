@@ -9,6 +9,7 @@ import { sql } from 'drizzle-orm';
 import { announcement } from './announcement.ts';
 import type { Charges } from './charges.ts';
 import { readLines } from './read-orders.ts';
+import { keepRefunds } from './refund-order.ts';
 import { orders } from './schema.ts';
 import { settle } from './settle-order.ts';
 
@@ -25,41 +26,57 @@ type Pending = Awaited<ReturnType<ReturnType<typeof takeDue>['execute']>>[number
 
 const batchMax = 50;
 
+/** What became of an order that was asked after. */
+type Mended = 'settled' | 'told_again' | 'open' | 'failed';
+
 /**
  * Orders pending for long → payments.GetPaymentStatus (gRPC) → settled as by its event, or order.created said again
- * under its first id when payments never heard of it. No timer cancels an order.
+ * under its first id when payments never heard of it. No timer cancels an order. Says in one line what it mended.
  */
 export const chasePending = (deps: ChaseDeps): Wakeable =>
   wakeable({ name: 'chase-pending', log: deps.log, everyMs: 5_000 }, async () => {
     const due = await takeDue(deps.db).execute({ afterSeconds: deps.afterSeconds ?? 60, limit: batchMax });
-    for (const order of due)
-      await chase(deps, order).catch((error: unknown) =>
-        deps.log.warn({ err: error, order_id: order.id }, 'a pending order could not be settled now'),
-      );
+    if (due.length === 0) return;
+    const mended: Record<Mended, number> = { settled: 0, told_again: 0, open: 0, failed: 0 };
+    for (const order of due) mended[await chase(deps, order).catch((error: unknown) => fail(deps, order, error))] += 1;
+    deps.log.info(mended, 'asked payments after orders that were pending for long');
   });
 
-async function chase({ db, charges, log, currency }: ChaseDeps, order: Pending): Promise<void> {
+function fail({ log }: ChaseDeps, { id }: Pending, error: unknown): Mended {
+  log.warn({ err: error, order_id: id }, 'a pending order could not be settled now');
+  return 'failed';
+}
+
+async function chase({ db, charges, currency }: ChaseDeps, order: Pending): Promise<Mended> {
   const payment = await charges.find(order.id);
   if (!payment) {
-    log.warn({ order_id: order.id }, 'payments has not heard of a pending order: telling it again');
     const event = announcement(order, await readLines(db, order.id), currency);
     await db.transaction((tx) => stage(tx, orderCreated, event, { id: order.created_event_id }));
-    return;
+    return 'told_again';
   }
-  const status = ({ succeeded: 'paid', failed: 'failed' } as const)[payment.status];
-  if (!status) return;
-  log.warn({ order_id: order.id, status }, 'settling a pending order by what payments says');
-  const { transaction_id, user_id, amount_cents, failure_reason: reason } = payment;
-  await db.transaction((tx) =>
-    settle(tx, status, {
-      order_id: order.id,
-      user_id,
-      transaction_id,
+  const status = end[payment.status];
+  if (!status) return 'open';
+  const { transaction_id, user_id, amount_cents, refunded_amount_cents, failure_reason: reason } = payment;
+  const of = { order_id: order.id, user_id, transaction_id };
+  const isOurs = await db.transaction(async (tx) => {
+    const settled = await settle(tx, status, {
+      ...of,
       amountCents: amount_cents,
       ...(reason === undefined ? {} : { reason }),
-    }),
-  );
+    });
+    if (refunded_amount_cents > 0) await keepRefunds(tx, { ...of, refundedCents: refunded_amount_cents });
+    return settled;
+  });
+  return isOurs ? 'settled' : 'open';
 }
+
+/** What is refunded was paid: an admin was faster than payment.succeeded. */
+const end: Readonly<Record<string, 'paid' | 'failed' | undefined>> = {
+  succeeded: 'paid',
+  refunded: 'paid',
+  partially_refunded: 'paid',
+  failed: 'failed',
+};
 
 /** Marks what it takes, so that copies take different orders and each order comes again only after a while. */
 const takeDue = prepared((db: DbOrTx) =>

@@ -1,4 +1,4 @@
-import { list, matching, port, url } from '@ecomm/runtime/config';
+import { integer, list, matching, port, url } from '@ecomm/runtime/config';
 import { serviceConfig } from '@ecomm/runtime/service-config';
 
 /** What orders reads from the environment. */
@@ -10,5 +10,7 @@ export const config = () =>
     USERS_GRPC_URL: list('localhost:50051'),
     PRODUCTS_GRPC_URL: list('localhost:50052'),
     PAYMENTS_GRPC_URL: list('localhost:50054'),
+    // How long an order may be pending before payments is asked, in seconds.
+    CHASE_AFTER: integer(60, { min: 1, max: 3_600 }),
     CURRENCY: matching(/^[A-Z]{3}$/, 'three capital letters (ISO 4217)', 'USD'),
   });

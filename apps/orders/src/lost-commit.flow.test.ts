@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { runSql } from '@ecomm/database/run-sql';
 import { failure } from '@ecomm/testing/failure';
 import { chasePending } from './chase-pending.ts';
-import { orders } from './orders.fixture.ts';
+import { admin, orders } from './orders.fixture.ts';
 import { placeOrder } from './place-order.ts';
 import { getOrder } from './read-orders.ts';
 import { setStatus } from './set-status.ts';
@@ -70,7 +70,7 @@ test.each(['before', 'during', 'after'] as const)(
     const order = (await placeOrder(shop.deps, 11, wish)) as Order;
     const outcome = { order_id: order.id, user_id: 11, transaction_id: Bun.randomUUIDv7(), amountCents: 9_999 };
     await shop.db.transaction((tx) => settle(tx, 'paid', outcome));
-    const ship = () => setStatus(shop.deps, order.id, { status: 'shipped' });
+    const ship = () => setStatus(shop.deps, admin, order.id, { status: 'shipped' });
     const happened = shop.way.cutAt(/^commit/i, moment);
     expect(await failure(ship())).toMatchObject({ status: 503, code: 'database.unavailable' });
     await happened;

@@ -6,6 +6,7 @@ import { verifier } from '@ecomm/http/auth';
 import { health } from '@ecomm/http/health';
 import { listen } from '@ecomm/http/listen';
 import { remoteKeys } from '@ecomm/http/remote-keys';
+import { deadLettersOf } from '@ecomm/outbox/dead-letters';
 import { inboxOf } from '@ecomm/outbox/once';
 import { relay } from '@ecomm/outbox/relay';
 import { serve } from '@ecomm/rpc/serve';
@@ -34,7 +35,8 @@ await main(async () => {
   const db = connect({ ...settings.database, log, name: service });
   const bus = kafka({ ...settings.kafka, log });
   const outbox = relay({ db, bus, service, log, publishes: [orderCreated, orderUpdated] });
-  const consumer = consume({ bus, group: 'orders-group', service, subscriptions, inbox: inboxOf(db), log });
+  const reading = { group: 'orders-group', subscriptions: subscriptions({ log }), log };
+  const consumer = consume({ ...reading, bus, service, inbox: inboxOf(db) });
 
   const users = buyers({ urls: own.USERS_GRPC_URL, token, log });
   const products = catalog({ urls: own.PRODUCTS_GRPC_URL, token, log });
@@ -64,6 +66,7 @@ await main(async () => {
     catalog: products,
     charges: payments,
     feed: orderFeed({ db, log }),
+    dead: deadLettersOf({ ...reading, db }),
   };
 
   await run(log, [
@@ -73,7 +76,7 @@ await main(async () => {
     consumer,
     shed,
     returns,
-    chasePending(deps),
+    chasePending({ ...deps, afterSeconds: own.CHASE_AFTER }),
     forgetKeys(db, log),
     serve({
       host: settings.grpcHost,

@@ -4,7 +4,7 @@ import { logger } from '@ecomm/runtime/log';
 import { continueTrace } from '@ecomm/runtime/trace';
 import { until } from '@ecomm/testing/until';
 import fc from 'fast-check';
-import { orders } from './orders.fixture.ts';
+import { admin, orders } from './orders.fixture.ts';
 import { placeOrder } from './place-order.ts';
 import { setStatus } from './set-status.ts';
 import { follow, pay, watching, type Watching } from './watching.fixture.ts';
@@ -44,8 +44,8 @@ async function live({ changedOn, watchers }: Life, order: Order): Promise<void> 
   };
   const changes = [
     () => pay(copies[changedOn[0]]!, order),
-    () => setStatus(copies[changedOn[1]]!, order.id, { status: 'shipped' }),
-    () => setStatus(copies[changedOn[2]]!, order.id, { status: 'delivered' }),
+    () => setStatus(copies[changedOn[1]]!, admin, order.id, { status: 'shipped' }),
+    () => setStatus(copies[changedOn[2]]!, admin, order.id, { status: 'delivered' }),
   ];
   const seeing: Promise<void>[] = [];
   for (let step = 0; step <= changes.length; step += 1) {
@@ -89,7 +89,7 @@ test('a hundred watched orders cost one query a look, and none when nobody watch
   const { events } = await watch(shop.copy(), placed[0]!.id);
   await pay({ db: shop.direct }, placed[0]!);
   await until(() => events.length === 2);
-  await setStatus({ db: shop.direct }, placed[0]!.id, { status: 'shipped' });
+  await setStatus({ ...shop.deps, db: shop.direct }, admin, placed[0]!.id, { status: 'shipped' });
   await until(() => events.length === 3);
   expect(looks).toHaveLength(last);
 });

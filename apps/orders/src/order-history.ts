@@ -1,5 +1,9 @@
+import { orderUpdated } from '@ecomm/contracts/events';
+import { toAmount } from '@ecomm/contracts/money';
 import type { DbOrTx, Tx } from '@ecomm/database/connect';
 import { prepared } from '@ecomm/database/prepared';
+import { stage } from '@ecomm/outbox/stage';
+import { traceId } from '@ecomm/runtime/trace';
 import { sql } from 'drizzle-orm';
 import type { Status } from './order.ts';
 import { changed } from './order-feed.ts';
@@ -7,6 +11,8 @@ import { orderHistory } from './schema.ts';
 
 export interface Change {
   order_id: string;
+  user_id: number;
+  total_cents: number;
   sequence: number;
   status: Status;
   previous_status: Status;
@@ -14,12 +20,36 @@ export interface Change {
   reason: string | null;
   /** The event that caused it; null for somebody's own request. */
   cause_id: string | null;
+  /** The order's `updated_at` from this status on: RFC 3339 UTC. */
+  at: string;
 }
 
-/** Keeps a status that an order now has, in the transaction that gave it, and tells those who watch it here after COMMIT. */
+/**
+ * A status that an order now has → its history → order.updated, all in the transaction that gave it. Those who watch the
+ * order here are told after COMMIT.
+ */
 export async function remember(tx: Tx, change: Change): Promise<void> {
-  changed(tx, change.order_id);
-  await insert(tx).execute({ ...change });
+  const { order_id, user_id, total_cents, sequence, status, previous_status, reason, at } = change;
+  const event_id = Bun.randomUUIDv7();
+  changed(tx, order_id);
+  await Promise.all([
+    insert(tx).execute({ ...change, event_id, trace_id: traceId() ?? null }),
+    stage(
+      tx,
+      orderUpdated,
+      {
+        order_id,
+        user_id,
+        amount: toAmount(total_cents),
+        status,
+        previous_status,
+        ...(reason === null ? {} : { reason }),
+        sequence,
+        occurred_at: at,
+      },
+      { id: event_id },
+    ),
+  ]);
 }
 
 const { placeholder } = sql;
@@ -35,6 +65,9 @@ const insert = prepared((db: DbOrTx) =>
       transaction_id: placeholder('transaction_id'),
       reason: placeholder('reason'),
       cause_id: placeholder('cause_id'),
+      event_id: placeholder('event_id'),
+      trace_id: placeholder('trace_id'),
+      at: placeholder('at'),
     })
     .prepare('remember_change'),
 );

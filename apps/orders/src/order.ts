@@ -4,21 +4,70 @@ export type Status = 'pending' | 'paid' | 'shipped' | 'delivered' | 'failed' | '
 
 /** Which status may follow which; a status that nothing follows absorbs whatever comes late. */
 export const next = {
-  pending: ['paid', 'failed'],
-  paid: ['shipped'],
+  pending: ['paid', 'failed', 'cancelled'],
+  paid: ['shipped', 'cancelled'],
   shipped: ['delivered'],
   delivered: [],
   failed: [],
-  cancelled: [],
+  cancelled: ['refunded'],
   refunded: [],
 } as const satisfies Record<Status, readonly Status[]>;
+
+/** What makes each of them happen, for docs/flows/order-states.md. */
+export const causes = {
+  pending: {
+    paid: 'payment.succeeded, or payments when asked',
+    failed: 'payment.failed, or payments when asked',
+    cancelled: 'cancel by its buyer or an admin',
+  },
+  paid: {
+    shipped: 'an admin ships it',
+    cancelled: 'cancel by its buyer or an admin, or stock.shortfall',
+  },
+  shipped: { delivered: 'an admin says so' },
+  delivered: {},
+  failed: {},
+  cancelled: { refunded: 'payment.refunded, once all of it is back' },
+  refunded: {},
+} as const satisfies { [From in Status]: Record<(typeof next)[From][number], string> };
+
+/** What decides how an order goes on. */
+export interface Standing {
+  status: Status;
+  total_cents: number;
+  /** The most that payments said was refunded in all. */
+  refunded_cents: number;
+}
+
+const follows = (from: Status, to: Status): boolean => (next[from] as readonly Status[]).includes(to);
 
 /** What an admin may say of an order, where `next` allows it; the rest is payments' to say. */
 const sayable: ReadonlySet<Status> = new Set(['shipped', 'delivered', 'cancelled']);
 
 /** Whether an admin may move an order on from one status to the other. */
-export const mayBeSet = (from: Status, to: Status): boolean =>
-  sayable.has(to) && (next[from] as readonly Status[]).includes(to);
+export const mayBeSet = (from: Status, to: Status): boolean => sayable.has(to) && follows(from, to);
+
+export const mayBeCancelled = (from: Status): boolean => follows(from, 'cancelled');
+
+/** Whether a charge's end still says what becomes of the order. */
+export const mayBeSettled = (from: Status): boolean => follows(from, 'paid');
+
+/**
+ * The statuses that an order goes through, one after the other, when it is cancelled; none where it may not be. What was
+ * refunded while it was live is not refunded again: nobody would tell, and so it is `refunded` at once.
+ */
+export function whenCancelled({ status, total_cents, refunded_cents }: Standing): Status[] {
+  if (!mayBeCancelled(status)) return [];
+  const hasNothingToComeBack = refunded_cents === total_cents && (refunded_cents > 0 || status === 'paid');
+  return hasNothingToComeBack ? ['cancelled', 'refunded'] : ['cancelled'];
+}
+
+/** The same when all refunds together have come to `refunded_cents`: a live order stays what it is. */
+export const whenRefunded = ({ status, total_cents, refunded_cents }: Standing): Status[] =>
+  follows(status, 'refunded') && refunded_cents === total_cents ? ['refunded'] : [];
+
+/** A stock.shortfall undoes the payment; what was shipped in spite of it is not brought back. */
+export const whenShort = (order: Standing): Status[] => (order.status === 'paid' ? whenCancelled(order) : []);
 
 export interface LineWish {
   product_id: number;

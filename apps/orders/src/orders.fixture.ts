@@ -1,5 +1,6 @@
 import { connect, type Db } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
+import type { Caller } from '@ecomm/http/operation';
 import { logger } from '@ecomm/runtime/log';
 import { Problem } from '@ecomm/runtime/problem';
 import { freshDatabase } from '@ecomm/testing/database';
@@ -8,6 +9,8 @@ import type { Catalog } from './catalog.ts';
 import { orderFeed, type FeedOptions } from './order-feed.ts';
 import type { Line } from './order.ts';
 import type { PlaceOrderDeps } from './place-order.ts';
+
+export const admin: Caller = { id: 1, role: 'admin' };
 
 export const log = logger({ service: 'orders', format: 'json', level: 'silent' });
 

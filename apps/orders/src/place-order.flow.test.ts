@@ -8,7 +8,7 @@ let shop: Awaited<ReturnType<typeof orders>>;
 beforeAll(async () => void (shop = await orders()));
 afterAll(() => shop.close());
 beforeEach(async () => {
-  await runSql(shop.direct, 'truncate orders, order_lines, order_history, outbox, idempotency_keys');
+  await runSql(shop.direct, 'truncate order_timeline, orders, order_lines, order_history, outbox, idempotency_keys');
   shop.catalog.reserved.clear();
   shop.catalog.state.shortOf = undefined;
   shop.catalog.state.fail = undefined;

@@ -3,11 +3,12 @@ import { isOutcomeUnknown } from '@ecomm/database/errors';
 import { claim, fingerprint, release, type Claim, type Replay } from '@ecomm/http/idempotency';
 import type { NewOrder, Order } from '@ecomm/contracts/http/orders';
 import { toAmount, toCents } from '@ecomm/contracts/money';
+import '@ecomm/runtime/failpoint';
 import type { Log } from '@ecomm/runtime/log';
 import { Problem } from '@ecomm/runtime/problem';
 import type { Buyers } from './buyers.ts';
 import type { Catalog } from './catalog.ts';
-import { merge, totals, type Line, type Totals } from './order.ts';
+import { merge, totals, type Line, type LineWish, type Totals } from './order.ts';
 import { writeOrder } from './write-order.ts';
 
 export interface PlaceOrderDeps {
@@ -42,12 +43,28 @@ export async function placeOrder(
     : undefined;
   if (claimed?.kind === 'replay') return claimed;
 
-  const id = claimed?.id ?? Bun.randomUUIDv7();
+  const placing = { id: claimed?.id ?? Bun.randomUUIDv7(), buyer, wish, wanted, claimed };
+  const order = await place(deps, placing, inTime);
+  await failpoint('orders.after-commit');
+  return order;
+}
+
+interface Placing {
+  id: string;
+  buyer: number;
+  wish: NewOrder;
+  wanted: readonly LineWish[];
+  claimed: Claim | undefined;
+}
+
+async function place(deps: PlaceOrderDeps, placing: Placing, inTime: () => void): Promise<Order> {
+  const { id, buyer, wish, wanted, claimed } = placing;
   try {
     const [user, reservation] = await Promise.allSettled([deps.buyers.check(buyer), deps.catalog.reserve(id, wanted)]);
     const lines = settled(reservation);
     settled(user);
     const sums = priced(wish, lines);
+    await failpoint('orders.reserved');
     return await deps.db.transaction(async (tx) => {
       const order = await writeOrder(tx, { id, buyer, wish, lines, ...sums, currency: deps.currency, claimed });
       inTime();

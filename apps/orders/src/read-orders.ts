@@ -9,7 +9,7 @@ import { Problem } from '@ecomm/runtime/problem';
 import { Type } from '@sinclair/typebox';
 import { desc, eq, sql } from 'drizzle-orm';
 import type { Charges } from './charges.ts';
-import type { Line } from './order.ts';
+import type { Line, Status } from './order.ts';
 import { lines, mayRead, missing, reply } from './order-reply.ts';
 import { orderLines, orders } from './schema.ts';
 
@@ -110,3 +110,7 @@ export const readLines = (db: DbOrTx, id: string): Promise<Line[]> =>
     .from(orderLines)
     .where(eq(orderLines.order_id, id))
     .orderBy(orderLines.product_id);
+
+/** An order's status as it is committed now; undefined when there is no such order. */
+export const readStatus = async (db: DbOrTx, id: string): Promise<Status | undefined> =>
+  (await db.select({ status: orders.status }).from(orders).where(eq(orders.id, id)))[0]?.status;

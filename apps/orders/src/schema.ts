@@ -1,9 +1,9 @@
-import { bigint, index, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { sql } from 'drizzle-orm';
 import type { PaymentMethod } from '@ecomm/contracts/events';
 import type { Status } from './order.ts';
 
-export { inbox, outbox, relayLease } from '@ecomm/outbox/tables';
+export { deadLetters, inbox, outbox, relayLease } from '@ecomm/outbox/tables';
 export { idempotencyKeys } from '@ecomm/http/idempotency-table';
 
 const instant = () => timestamp({ withTimezone: true, mode: 'string' }).notNull().defaultNow();
@@ -17,6 +17,8 @@ export const orders = pgTable(
     user_id: id(),
     status: text().$type<Status>().notNull(),
     total_cents: cents(),
+    /** The most that payments said was refunded in all, whatever the status. */
+    refunded_cents: cents().default(0),
     items_count: integer().notNull(),
     shipping_address: text(),
     payment_method: text().$type<PaymentMethod>().notNull(),
@@ -71,8 +73,30 @@ export const orderHistory = pgTable(
     cause_id: uuid(),
     /** The order's from this status on. Rows of before it was kept have none; see order-reply.ts. */
     transaction_id: uuid(),
+    /** Of the event that announced it; none in rows of before it was kept, like its trace. */
+    event_id: uuid(),
+    trace_id: text(),
     /** The order's `updated_at` of this status. */
     at: instant(),
   },
   (t) => [primaryKey({ columns: [t.order_id, t.sequence] })],
+);
+
+/** What other services said of an order; append-only. What this one said is in its history. */
+export const orderTimeline = pgTable(
+  'order_timeline',
+  {
+    order_id: uuid()
+      .notNull()
+      .references(() => orders.id),
+    event_id: uuid().notNull(),
+    at: timestamp({ withTimezone: true, mode: 'string' }).notNull(),
+    service: text().notNull(),
+    type: text().notNull(),
+    cause_id: uuid(),
+    trace_id: text(),
+    /** The event's payload. */
+    data: jsonb().$type<Record<string, unknown>>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.order_id, t.event_id] })],
 );

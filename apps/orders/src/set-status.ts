@@ -1,59 +1,50 @@
-import { orderUpdated } from '@ecomm/contracts/events';
 import type { Order, StatusChange } from '@ecomm/contracts/http/orders';
-import type { Db, DbOrTx } from '@ecomm/database/connect';
-import { instant } from '@ecomm/database/instant';
-import { prepared } from '@ecomm/database/prepared';
-import { stage } from '@ecomm/outbox/stage';
+import type { Db } from '@ecomm/database/connect';
+import type { Caller } from '@ecomm/http/operation';
 import { Problem } from '@ecomm/runtime/problem';
-import { eq, sql } from 'drizzle-orm';
+import { cancelOrder, illegal } from './cancel-order.ts';
+import type { Catalog } from './catalog.ts';
+import { lockOrder, moveOrder } from './move-order.ts';
 import { mayBeSet } from './order.ts';
-import { remember } from './order-history.ts';
-import { missing, reply } from './order-reply.ts';
-import { orders } from './schema.ts';
+import { missing } from './order-reply.ts';
+import { readLines, readStatus } from './read-orders.ts';
+
+export interface SetStatusDeps {
+  db: Db;
+  catalog: Pick<Catalog, 'reserve'>;
+}
 
 /** PUT /:id/status → the transition, if an admin may make it, and its history in one transaction → order.updated */
-export const setStatus = ({ db }: { db: Db }, id: string, { status, reason }: StatusChange): Promise<Order> =>
-  db.transaction(async (tx) => {
-    const [before] = await lock(tx).execute({ id });
-    if (!before) throw missing();
-    const { status: previous_status, ...order } = before;
-    if (!mayBeSet(previous_status, status)) throw illegal(previous_status, status);
-    const [after] = await move(tx).execute({ id: order.id, status });
-    const { sequence, updated_at } = after!;
-    const { id: order_id, user_id, total_amount: amount, transaction_id } = order;
-    const change = { order_id, sequence, status, previous_status };
-    await Promise.all([
-      remember(tx, { ...change, transaction_id, reason: reason ?? null, cause_id: null }),
-      stage(tx, orderUpdated, {
-        ...change,
-        user_id,
-        amount,
-        ...(reason === undefined ? {} : { reason }),
-        occurred_at: updated_at,
-      }),
-    ]);
-    return { ...order, status, updated_at };
+export async function setStatus(
+  deps: SetStatusDeps,
+  caller: Caller,
+  id: string,
+  { status, reason }: StatusChange,
+): Promise<Order> {
+  if (status === 'cancelled') return cancelOrder(deps, caller, id, reason);
+  if (status === 'shipped') await holdStock(deps, id);
+  return deps.db.transaction(async (tx) => {
+    const order = await lockOrder(tx, id);
+    if (!order) throw missing();
+    if (!mayBeSet(order.status, status)) throw illegal(order.status, status);
+    return moveOrder(tx, order, [status], reason === undefined ? {} : { reason });
   });
+}
 
-const illegal = (from: string, to: string): Problem =>
-  new Problem(409, 'order.illegal_transition', `An order that is ${from} cannot be set to ${to}`);
-
-const { placeholder } = sql;
-
-const lock = prepared((db: DbOrTx) =>
-  db
-    .select(reply)
-    .from(orders)
-    .where(eq(orders.id, placeholder('id')))
-    .for('update')
-    .prepare('lock_order'),
-);
-
-const move = prepared((db: DbOrTx) =>
-  db
-    .update(orders)
-    .set({ status: sql`${placeholder('status')}`, sequence: sql`${orders.sequence} + 1`, updated_at: sql`now()` })
-    .where(eq(orders.id, placeholder('id')))
-    .returning({ sequence: orders.sequence, updated_at: instant(orders.updated_at) })
-    .prepare('set_status'),
-);
+/**
+ * → products.ReserveStock (gRPC), which renews what is held and leaves what is confirmed. A payment may have come after its
+ * reservation had expired: then products has not yet said that the stock is gone, and such an order is not shipped.
+ */
+async function holdStock({ db, catalog }: SetStatusDeps, id: string): Promise<void> {
+  const status = await readStatus(db, id);
+  if (!status) throw missing();
+  if (!mayBeSet(status, 'shipped')) throw illegal(status, 'shipped');
+  const wishes = (await readLines(db, id)).map(({ product_id, quantity }) => ({ product_id, quantity }));
+  try {
+    await catalog.reserve(id, wishes);
+  } catch (error) {
+    if (error instanceof Problem && error.status < 500)
+      throw new Problem(409, 'stock.reservation_released', 'The stock of this order was given back', { cause: error });
+    throw error;
+  }
+}

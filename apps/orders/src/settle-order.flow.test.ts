@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { Order } from '@ecomm/contracts/http/orders';
-import type { Event } from '@ecomm/events/envelope';
-import { inboxOf } from '@ecomm/outbox/once';
 import { Problem } from '@ecomm/runtime/problem';
+import { deliver as deliverTo, inbound, payment } from './inbound.fixture.ts';
 import { orders } from './orders.fixture.ts';
 import { placeOrder } from './place-order.ts';
 import { readOrder } from './read-orders.ts';
-import { subscriptions } from './subscriptions.ts';
 import { runSql } from '@ecomm/database/run-sql';
 
 let shop: Awaited<ReturnType<typeof orders>>;
@@ -16,41 +14,12 @@ afterAll(() => shop.close());
 const buyer = { id: 7, role: 'customer' } as const;
 const place = async () => (await placeOrder(shop.deps, buyer.id, { items: [{ product_id: 1, quantity: 1 }] })) as Order;
 
-type Outcome = Event<{
-  order_id: string;
-  user_id: number;
-  transaction_id: string;
-  amount: number;
-  reason?: string;
-  occurred_at: string;
-}>;
+const deliver = (event: Parameters<typeof deliverTo>[1]): Promise<void> => deliverTo(shop.direct, event);
 const outcome = (
   order: Order,
   type: 'payment.succeeded' | 'payment.failed',
-  changes: Partial<Outcome['payload']> = {},
-): Outcome => ({
-  id: Bun.randomUUIDv7(),
-  type,
-  key: order.id,
-  time: new Date().toISOString(),
-  topic: type,
-  partition: 0,
-  offset: '0',
-  payload: {
-    order_id: order.id,
-    user_id: order.user_id,
-    transaction_id: Bun.randomUUIDv7(),
-    amount: order.total_amount,
-    occurred_at: new Date().toISOString(),
-    ...changes,
-  },
-});
-
-/** As the consumer delivers it: through the inbox, to whom the table of subscriptions names. */
-const deliver = (event: Outcome): Promise<void> =>
-  inboxOf(shop.direct).run('orders-group', [event], async (tx, e) => {
-    await subscriptions.find(({ eventType }) => eventType.type === e.type)?.handle(tx, e);
-  });
+  changes: Parameters<typeof payment>[1] = {},
+) => inbound(type, payment(order, changes));
 const eventsOf = async (order: Order) =>
   (await shop.events())
     .filter(({ key }) => key === order.id)

@@ -4,7 +4,8 @@ import { failure } from '@ecomm/testing/failure';
 import { until } from '@ecomm/testing/until';
 import { readOrder } from './read-orders.ts';
 import { setStatus } from './set-status.ts';
-import { admin, follow, watching, type Watching } from './watching.fixture.ts';
+import { admin } from './orders.fixture.ts';
+import { follow, watching, type Watching } from './watching.fixture.ts';
 import { watchOrder } from './watch-order.ts';
 
 let watched: Watching;
@@ -22,8 +23,8 @@ test('a watcher is sent the order as it is, then as it was after each change, on
   const states = [order];
   const changes = [
     () => pay(two, order),
-    () => setStatus(one, order.id, { status: 'shipped' }),
-    () => setStatus(two, order.id, { status: 'delivered', reason: 'Signed for.' }),
+    () => setStatus(one, admin, order.id, { status: 'shipped' }),
+    () => setStatus(two, admin, order.id, { status: 'delivered', reason: 'Signed for.' }),
   ];
   for (const change of changes) {
     await change();
@@ -41,8 +42,8 @@ test('whoever comes back with the last id is sent all that came after it, as it 
   const order = await place();
   const first = await watch(one, order.id);
   await pay(one, order);
-  await setStatus(one, order.id, { status: 'shipped' });
-  await setStatus(one, order.id, { status: 'delivered' });
+  await setStatus(one, admin, order.id, { status: 'shipped' });
+  await setStatus(one, admin, order.id, { status: 'delivered' });
   await until(() => first.events.length === 4);
   for (const last of [0, 1, 3]) {
     const again = await watch(two, order.id, String(last));
@@ -59,7 +60,7 @@ test('an id that the order has not reached, as after a restored backup, begins a
   await pay(one, order);
   await until(() => events.length === 2);
   const { events: upToDate, ids } = await watch(one, order.id, '2');
-  await setStatus(one, order.id, { status: 'shipped' });
+  await setStatus(one, admin, order.id, { status: 'shipped' });
   await until(() => upToDate.length === 1);
   expect(ids()).toEqual([3]);
 });

@@ -1,12 +1,9 @@
 import type { Order, OrderEvent } from '@ecomm/contracts/http/orders';
 import type { Db } from '@ecomm/database/connect';
-import type { Caller } from '@ecomm/http/operation';
-import { orders } from './orders.fixture.ts';
+import { admin, orders } from './orders.fixture.ts';
 import { placeOrder } from './place-order.ts';
 import { settle } from './settle-order.ts';
 import { watchOrder, type WatchOrderDeps } from './watch-order.ts';
-
-export const admin: Caller = { id: 1, role: 'admin' };
 
 /** Orders on several copies of the service, and those who watch them. */
 export async function watching() {
@@ -33,7 +30,7 @@ export async function watching() {
 }
 export type Watching = Awaited<ReturnType<typeof watching>>;
 
-export const pay = ({ db }: { db: Db }, { id: order_id, user_id }: Order): Promise<void> =>
+export const pay = ({ db }: { db: Db }, { id: order_id, user_id }: Order): Promise<boolean> =>
   db.transaction((tx) =>
     settle(tx, 'paid', { order_id, user_id, transaction_id: Bun.randomUUIDv7(), amountCents: 9_999 }),
   );

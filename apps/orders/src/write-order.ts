@@ -7,6 +7,7 @@ import { prepared } from '@ecomm/database/prepared';
 import { finish, type Claim } from '@ecomm/http/idempotency';
 import { stage } from '@ecomm/outbox/stage';
 import { Problem } from '@ecomm/runtime/problem';
+import { traceId } from '@ecomm/runtime/trace';
 import { sql } from 'drizzle-orm';
 import { announcement } from './announcement.ts';
 import type { Line, Totals } from './order.ts';
@@ -34,7 +35,7 @@ export async function writeOrder(tx: Tx, priced: PricedOrder): Promise<Order> {
   const [[row]] = await Promise.all([
     insertOrder(tx).execute(values),
     insertLines(tx).execute({ id, lines: JSON.stringify(lines) }),
-    insertHistory(tx).execute({ id }),
+    insertHistory(tx).execute({ id, eventId, traceId: traceId() ?? null }),
   ]);
   const created_at = row!.created_at;
   const order: Order = {
@@ -124,6 +125,12 @@ const insertLines = prepared((db: DbOrTx) =>
 const insertHistory = prepared((db: DbOrTx) =>
   db
     .insert(orderHistory)
-    .values({ order_id: placeholder('id'), sequence: 1, status: 'pending' })
+    .values({
+      order_id: placeholder('id'),
+      sequence: 1,
+      status: 'pending',
+      event_id: placeholder('eventId'),
+      trace_id: placeholder('traceId'),
+    })
     .prepare('insert_history'),
 );

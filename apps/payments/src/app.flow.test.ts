@@ -1,62 +1,16 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test';
-import { verifier } from '@ecomm/http/auth';
 import { Problem } from '@ecomm/runtime/problem';
-import { testIssuer } from '@ecomm/testing/tokens';
-import { app } from './app.ts';
-import { charger, type Charger } from './charger.ts';
+import { admin, owner, served, stranger } from './app.fixture.ts';
 import { openPayment } from './open-payment.ts';
-import type { OrderFacts } from './orders.ts';
-import { booked, freshPayments, intent, log, opened, rows, staged } from './payments.fixture.ts';
-import { simulator } from './provider.ts';
+import { booked, cancel, intent, opened, rows, staged } from './payments.fixture.ts';
 
-const issuer = await testIssuer();
-const owner = await issuer.authorization({ sub: 7 });
-const stranger = await issuer.authorization({ sub: 8 });
-const admin = await issuer.authorization({ sub: 1, role: 'admin' });
 const unknownId = Bun.randomUUIDv7();
-
-let shop: Awaited<ReturnType<typeof freshPayments>>;
-let charging: Charger;
-let http: ReturnType<typeof app>;
-/** What orders knows; an Error is its failure. */
-const known = new Map<string, OrderFacts | Error>();
-afterEach(() => known.clear());
-
-beforeAll(async () => {
-  shop = await freshPayments();
-  const { db } = shop;
-  const provider = simulator({ db, failureRate: 0, latencyMinMs: 0, latencyMaxMs: 0 });
-  charging = charger({ db, provider, timeoutMs: 200, log });
-  const orders = {
-    find: async (id: string) => {
-      const order = known.get(id);
-      if (order instanceof Error) throw order;
-      return order;
-    },
-  };
-  const ok = () => ({ status: 'ok' }) as const;
-  const health = { readHealth: () => expect.unreachable(), readLivez: ok, readReadyz: async () => ok() };
-  const edge = { service: 'payments', version: '0', log, corsOrigins: [], swagger: false, production: false };
-  const authenticate = verifier(issuer);
-  http = app({ db, orders, charger: charging, waitMs: 1_000, health, edge: { ...edge, authenticate } });
-});
+let shop: Awaited<ReturnType<typeof served>>;
+beforeAll(async () => void (shop = await served()));
+afterEach(() => shop.known.clear());
 afterAll(() => shop.close());
-
-interface Answer {
-  status: number;
-  body: Record<string, unknown> & { items: Record<string, unknown>[]; next_cursor: string | null };
-}
-
-async function ask(path: string, headers: Record<string, string> = {}, body?: unknown): Promise<Answer> {
-  const init = { headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  const request = new Request(
-    `http://localhost${path}`,
-    body === undefined ? { headers } : { method: 'POST', ...init },
-  );
-  const response = await http.handle(request);
-  return { status: response.status, body: (await response.json()) as Answer['body'] };
-}
-const process = (order_id: unknown, headers = owner) => ask('/process', headers, { order_id });
+const ask: typeof shop.ask = (...of) => shop.ask(...of);
+const process: typeof shop.process = (...of) => shop.process(...of);
 
 test('POST /process charges an open payment now and answers it', async () => {
   const { order_id } = await opened(shop.db);
@@ -77,7 +31,8 @@ test('POST /process answers a final payment unchanged, a decline too', async () 
   const { order_id } = await opened(shop.db, { payment_method: 'test_decline' });
   const first = await process(order_id);
   expect(first.body).toMatchObject({ status: 'failed', failure_reason: 'card_declined' });
-  expect(await process(order_id, admin)).toEqual(first);
+  const { status, body } = await process(order_id, admin);
+  expect({ status, body }).toEqual({ status: first.status, body: first.body });
   expect(await booked(shop.db, order_id)).toHaveLength(1);
 });
 
@@ -90,36 +45,48 @@ test('POST /process asks again when the first answer is lost', async () => {
 test('ten POST /process at once charge once and all answer the same', async () => {
   const { order_id } = await opened(shop.db);
   const answers = await Promise.all(Array.from({ length: 10 }, () => process(order_id)));
-  expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+  expect(new Set(answers.map(({ status, body }) => JSON.stringify({ status, body }))).size).toBe(1);
   expect(await staged(shop.db, order_id)).toEqual(['payment.attempted', 'payment.succeeded']);
 });
 
 test('an order no event has told of is asked of orders, and its event later changes nothing', async () => {
   const order = intent({ amount_cents: 1_250 });
-  known.set(order.order_id, { ...order, status: 'pending' });
+  shop.known.set(order.order_id, { ...order, status: 'pending' });
   expect((await process(order.order_id)).body).toMatchObject({ amount: 12.5, status: 'succeeded' });
-  await shop.db.transaction((tx) => openPayment(charging, tx, order));
+  await shop.db.transaction((tx) => openPayment(shop.charging, tx, order));
   expect(await rows(shop.db, order.order_id)).toHaveLength(1);
   expect(await staged(shop.db, order.order_id)).toEqual(['payment.attempted', 'payment.succeeded']);
 });
 
 test('an order that is not pending any more is not charged', async () => {
   const order = intent();
-  known.set(order.order_id, { ...order, status: 'cancelled' });
+  shop.known.set(order.order_id, { ...order, status: 'cancelled' });
   expect(await process(order.order_id)).toMatchObject({ status: 409, body: { code: 'order.not_pending' } });
   expect(await rows(shop.db, order.order_id)).toEqual([]);
 });
 
+test('an order that was cancelled before anyone heard of it is answered as failed and never charged', async () => {
+  const order = intent();
+  await cancel(shop.db, order);
+  const { status, body } = await process(order.order_id);
+  expect({ status, body }).toMatchObject({
+    status: 200,
+    body: { status: 'failed', failure_reason: 'order_cancelled' },
+  });
+  expect(await booked(shop.db, order.order_id)).toEqual([]);
+  expect(await staged(shop.db, order.order_id)).toEqual([]);
+});
+
 test('orders down is a 503 that says when to come again', async () => {
   const order = intent();
-  known.set(order.order_id, new Problem(503, 'orders.unavailable', 'away', { retryAfterSeconds: 1 }));
+  shop.known.set(order.order_id, new Problem(503, 'orders.unavailable', 'away', { retryAfterSeconds: 1 }));
   expect(await process(order.order_id)).toMatchObject({ status: 503, body: { code: 'orders.unavailable' } });
 });
 
 test("a stranger's order is as unknown as one that is not there, charged or not, and stays as it is", async () => {
   const { order_id } = await opened(shop.db);
   const pending = intent();
-  known.set(pending.order_id, { ...pending, status: 'pending' });
+  shop.known.set(pending.order_id, { ...pending, status: 'pending' });
   for (const id of [order_id, pending.order_id, unknownId])
     expect(await process(id, stranger)).toMatchObject({ status: 404, body: { code: 'order.not_found' } });
   expect(await rows(shop.db, order_id)).toMatchObject([{ status: 'processing', attempts: 0 }]);

@@ -1,36 +1,51 @@
+import '@ecomm/runtime/failpoint';
 import type { Db } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
 import type { Log } from '@ecomm/runtime/log';
 import { continueTrace } from '@ecomm/runtime/trace';
+import { askInTime } from './ask-in-time.ts';
 import { pauseMs } from './payment.ts';
 import type { ChargeRequest, Provider } from './provider.ts';
 import { settleCharges, type Answer } from './settle-charges.ts';
+import type { Leased } from './side-by-side.ts';
 import { together } from './together.ts';
 
 /** A payment whose lease we hold. */
-export type DueCharge = Omit<ChargeRequest, 'key'> & { attempts: number; traceparent: string };
+export type DueCharge = Omit<ChargeRequest, 'key'> & Leased & { traceparent: string };
 
-export interface ChargeDeps {
+export interface AskDeps {
   db: Db;
   provider: Provider;
   /** How long the provider may take; with what the database may take, well below the lease. */
   timeoutMs: number;
+  /** Whether the provider's guard lets calls through; it does unless told. */
+  isUp?: () => boolean;
+  /** Tells the refunder that a refund is due. */
+  wakeRefunder?: () => void;
+  /** How often an answer arrives: once, unless a test says otherwise. */
+  delivered?: <Given>(record: (answer: Given) => Promise<void>) => (answer: Given) => Promise<void>;
   log: Log;
 }
+
+export type ChargeDeps = AskDeps;
 
 const leaseSeconds = 10;
 const settledTogether = 128;
 
-/** Leases due payments that `which` (SQL with $1) picks to the caller, by the database's clock. */
+/**
+ * Leases due payments that `which` (SQL with $1) picks to the caller, by the database's clock: now(), since with
+ * clock_timestamp() it would read the whole queue to find what is due.
+ */
 const leasing = (which: string) => `
   with due as materialized (
-    select transaction_id from payments where status = 'processing' and due_at <= clock_timestamp() ${which}
+    select transaction_id, leased as left_over from payments
+    where status = 'processing' and due_at <= now() ${which}
     for update skip locked
   )
   update payments p
-  set due_at = clock_timestamp() + interval '${leaseSeconds} s', attempts = p.attempts + 1
+  set due_at = clock_timestamp() + interval '${leaseSeconds} s', attempts = p.attempts + 1, leased = true
   from due where p.transaction_id = due.transaction_id
-  returning p.transaction_id, p.order_id, p.amount_cents, p.payment_method, p.attempts, p.traceparent`;
+  returning p.transaction_id, p.order_id, p.amount_cents, p.payment_method, p.attempts, p.traceparent, due.left_over`;
 
 const leasingOldest = leasing('order by due_at limit $1');
 const leasingOrder = leasing('and order_id = $1');
@@ -46,14 +61,22 @@ export const leaseCharge = async (db: Db, orderId: string): Promise<DueCharge | 
  * Asks the provider, outside of any transaction, with the order id as the key, and records its answer. No answer in time
  * means that nobody knows: the charge is due again after a pause, and asked with the same key. Never rejects.
  */
-export function chargePayment({ db, provider, timeoutMs, log }: ChargeDeps): (due: DueCharge) => Promise<void> {
-  const settle = together<Answer>(settledTogether, (answers) => settleCharges(db, answers));
+export function chargePayment(deps: ChargeDeps): (due: DueCharge) => Promise<void> {
+  const { db, provider, timeoutMs, log, delivered = (record) => record } = deps;
+  const settle = delivered(together<Answer>(settledTogether, (answers) => settleCharges(deps, answers)));
 
   const charge = async (due: DueCharge): Promise<void> => {
     const { order_id, transaction_id, attempts } = due;
     try {
-      const charged = await provider.charge({ ...due, key: order_id }, AbortSignal.timeout(timeoutMs));
-      await settle({ transaction_id, ...charged });
+      await failpoint('payments.before-charge');
+      await askInTime(
+        timeoutMs,
+        (signal) => provider.charge({ ...due, key: order_id }, signal),
+        async (charged) => {
+          await failpoint('payments.after-charge');
+          await settle({ transaction_id, ...charged });
+        },
+      );
     } catch (err) {
       log.warn({ err, order_id, transaction_id, attempts }, 'charge has no recorded answer, will ask again');
       await putOff(db, transaction_id, attempts).catch(() => undefined); // the end of the lease brings it back
@@ -64,7 +87,7 @@ export function chargePayment({ db, provider, timeoutMs, log }: ChargeDeps): (du
 
 /** Only while the lease of this attempt is the last one: a later one is somebody else's to end. */
 const puttingOff = `
-  update payments set due_at = clock_timestamp() + make_interval(secs => $3)
+  update payments set due_at = clock_timestamp() + make_interval(secs => $3), leased = false
   where transaction_id = $1 and attempts = $2 and status = 'processing'`;
 
 const putOff = (db: Db, transactionId: string, attempts: number): Promise<unknown> =>

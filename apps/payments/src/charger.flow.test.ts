@@ -1,14 +1,18 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test';
 import { connect, type Db } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
+import { armFailpoints } from '@ecomm/runtime/failpoint';
 import { continueTrace } from '@ecomm/runtime/trace';
 import { proxy, type Moment } from '@ecomm/testing/proxy';
 import { until } from '@ecomm/testing/until';
+import { leaseCharge } from './charge-payment.ts';
 import { charger, type Charger } from './charger.ts';
 import {
   booked,
+  expectFolded,
   fakeProvider,
   freshPayments,
+  heardLog,
   log,
   opened,
   rows,
@@ -22,11 +26,14 @@ import { settleCharges } from './settle-charges.ts';
 let shop: Awaited<ReturnType<typeof freshPayments>>;
 const running: Charger[] = [];
 beforeAll(async () => void (shop = await freshPayments()));
-afterEach(() => Promise.all(running.splice(0).map(async (part) => part.stop?.())));
+afterEach(async () => {
+  armFailpoints(undefined);
+  await Promise.all(running.splice(0).map(async (part) => part.stop?.()));
+});
 afterAll(() => shop.close());
 
-function charging(provider: Provider, { db = shop.db, timeoutMs = 1_000, slots = 256 } = {}): Charger {
-  const part = charger({ db, provider, timeoutMs, slots, log });
+function charging(provider: Provider, { db = shop.db, timeoutMs = 1_000, slots = 256, told = log } = {}): Charger {
+  const part = charger({ db, provider, timeoutMs, slots, log: told });
   running.push(part);
   void part.start?.();
   return part;
@@ -83,6 +90,25 @@ test('a crash between charge and record charges nobody twice', async () => {
   expect(crashing.asked.map(({ key }) => key)).toEqual([order_id, order_id]);
 });
 
+test.each(['payments.before-charge', 'payments.after-charge'])('a failure at %s charges once', async (point) => {
+  armFailpoints(`${point}:error*1`);
+  const { order_id } = await opened(shop.db);
+  charging(provider());
+  await final(order_id, 'succeeded');
+  expect(await booked(shop.db, order_id)).toHaveLength(1);
+  await expectFolded(shop.db, order_id);
+});
+
+test('what a crash left is taken up by another copy, which says how much', async () => {
+  const { order_id } = await opened(shop.db);
+  await leaseCharge(shop.db, order_id); // and the process dies
+  await timePasses(shop.db);
+  const told = heardLog();
+  charging(provider(), { told });
+  await final(order_id, 'succeeded');
+  expect(told.lines).toContainEqual(expect.objectContaining({ level: 'info', facts: { charges: 1 } }));
+});
+
 test('two copies charge each payment once', async () => {
   const orders = await Promise.all(Array.from({ length: 60 }, () => opened(shop.db)));
   const fake = fakeProvider(succeeds);
@@ -127,8 +153,8 @@ test('the first recorded answer counts: a second one writes and says nothing', a
   const { order_id } = await opened(shop.db);
   const [row] = await rows(shop.db, order_id);
   const { transaction_id } = row!;
-  await settleCharges(shop.db, [{ transaction_id, outcome: 'succeeded', reason: null }]);
-  await settleCharges(shop.db, [{ transaction_id, outcome: 'declined', reason: 'card_declined' }]);
+  await settleCharges(shop, [{ transaction_id, outcome: 'succeeded', reason: null }]);
+  await settleCharges(shop, [{ transaction_id, outcome: 'declined', reason: 'card_declined' }]);
   expect(await rows(shop.db, order_id)).toMatchObject([{ status: 'succeeded', failure_reason: null }]);
   expect(await staged(shop.db, order_id)).toEqual(['payment.attempted', 'payment.succeeded']);
 });

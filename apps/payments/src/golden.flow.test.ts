@@ -5,8 +5,8 @@ import { inboxOf } from '@ecomm/outbox/once';
 import { freshPayments, rows } from './payments.fixture.ts';
 import { subscriptions } from './subscriptions.ts';
 
-const heard = ['order.created'];
-const table = subscriptions({ wake: () => {} });
+const heard = ['order.created', 'order.updated'];
+const table = subscriptions({ wake: () => {}, wakeRefunder: () => {} });
 
 let shop: Awaited<ReturnType<typeof freshPayments>>;
 beforeAll(async () => void (shop = await freshPayments()));

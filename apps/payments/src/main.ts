@@ -1,4 +1,4 @@
-import { paymentAttempted, paymentFailed, paymentSucceeded } from '@ecomm/contracts/events';
+import { paymentAttempted, paymentFailed, paymentRefunded, paymentSucceeded } from '@ecomm/contracts/events';
 import { connect, part, ping } from '@ecomm/database/connect';
 import { consume } from '@ecomm/events/consume';
 import { kafka } from '@ecomm/events/kafka';
@@ -6,6 +6,7 @@ import { verifier } from '@ecomm/http/auth';
 import { health } from '@ecomm/http/health';
 import { listen } from '@ecomm/http/listen';
 import { remoteKeys } from '@ecomm/http/remote-keys';
+import { deadLettersOf } from '@ecomm/outbox/dead-letters';
 import { inboxOf } from '@ecomm/outbox/once';
 import { relay } from '@ecomm/outbox/relay';
 import { serve } from '@ecomm/rpc/serve';
@@ -16,32 +17,39 @@ import { version } from '../package.json';
 import { app } from './app.ts';
 import { config } from './config.ts';
 import { charger } from './charger.ts';
+import { forgetKeys } from './forget-keys.ts';
 import { orders } from './orders.ts';
-import { simulator } from './provider.ts';
+import { reconcile } from './reconcile.ts';
+import { refunder } from './refunder.ts';
 import { rpc } from './rpc.ts';
+import { simulatedProvider } from './simulated-provider.ts';
 import { subscriptions } from './subscriptions.ts';
 
 await main(async () => {
   const settings = config();
   const { own } = settings;
   const { service, production, serviceToken: token } = settings;
-  const latency = { latencyMinMs: own.PAYMENT_LATENCY_MIN_MS, latencyMaxMs: own.PAYMENT_LATENCY_MAX_MS };
   const log = logger(settings.log);
   const db = connect({ ...settings.database, log, name: service });
   const bus = kafka({ ...settings.kafka, log });
-  const outbox = relay({ db, bus, service, log, publishes: [paymentAttempted, paymentSucceeded, paymentFailed] });
-
-  const provider = simulator({ db, failureRate: own.PAYMENT_FAILURE_RATE, ...latency });
-  const charging = charger({ db, provider, timeoutMs: latency.latencyMaxMs + 500, log });
-  const placed = orders({ urls: own.ORDERS_GRPC_URL, token, log });
-  const consumer = consume({
+  const outbox = relay({
+    db,
     bus,
-    group: 'payments-group',
     service,
-    subscriptions: subscriptions(charging),
-    inbox: inboxOf(db),
     log,
+    publishes: [paymentAttempted, paymentSucceeded, paymentFailed, paymentRefunded],
   });
+
+  const asked = simulatedProvider({ db, log, settings });
+  const refunding = refunder({ db, ...asked, log });
+  const wakeRefunder = () => refunding.wake();
+  const charging = charger({ db, ...asked, wakeRefunder, log });
+  const wake = () => charging.wake();
+  const reconciling = reconcile({ db, everySeconds: own.PAYMENT_RECONCILE_SECONDS, wake, wakeRefunder, log });
+  const placed = orders({ urls: own.ORDERS_GRPC_URL, token, log });
+  const reading = { group: 'payments-group', subscriptions: subscriptions({ wake, wakeRefunder }), log };
+  const consumer = consume({ ...reading, bus, service, inbox: inboxOf(db) });
+  const dead = deadLettersOf({ ...reading, db });
 
   const { stopping, ...healthHandlers } = health({
     service,
@@ -50,17 +58,20 @@ await main(async () => {
     kafka: () => bus.connected(),
     outbox: () => outbox.stats(),
     consumer: () => consumer.lag(),
-    breakers: () => ({ orders: placed.state() }),
+    breakers: () => ({ orders: placed.state(), provider: asked.provider.state() }),
   });
   const keys = remoteKeys(`${own.USERS_URL}/.well-known/jwks.json`, { log });
   const edge = { ...settings, version, log, authenticate: verifier({ keys, ...settings.jwt }) };
-  const http = app({ db, orders: placed, charger: charging, health: healthHandlers, edge });
+  const http = app({ db, orders: placed, charger: charging, refunder: refunding, dead, health: healthHandlers, edge });
 
   await run(log, [
     part(db, log),
     bus,
     outbox,
     charging,
+    refunding,
+    reconciling,
+    forgetKeys(db, log),
     consumer,
     serve({
       host: settings.grpcHost,

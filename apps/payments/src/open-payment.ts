@@ -5,7 +5,7 @@ import { instantText } from '@ecomm/database/instant';
 import { runSql } from '@ecomm/database/run-sql';
 import { stage } from '@ecomm/outbox/stage';
 import { Problem } from '@ecomm/runtime/problem';
-import { traceparent } from '@ecomm/runtime/trace';
+import { causeId, traceparent } from '@ecomm/runtime/trace';
 import { told, type Intent } from './payment.ts';
 
 export interface OpenDeps {
@@ -14,19 +14,26 @@ export interface OpenDeps {
 }
 
 const inserting = `
-  insert into payments (transaction_id, order_id, user_id, amount_cents, payment_method, status, traceparent)
-  values ($1, $2, $3, $4, $5, 'processing', $6)
-  on conflict (order_id) do nothing
-  returning ${instantText('created_at')} as created_at`;
+  with opened as (
+    insert into payments (transaction_id, order_id, user_id, amount_cents, payment_method, status, entries, traceparent, cause_id)
+    values ($1, $2, $3, $4, $5, 'processing', 1, $6, $7)
+    on conflict (order_id) do nothing
+    returning transaction_id, order_id, amount_cents, created_at
+  ), noted as (
+    insert into payment_entries (transaction_id, entry, kind, amount_cents, key, cause_id, at)
+    select transaction_id, 1, 'intended', amount_cents, order_id, $8, created_at from opened
+  )
+  select ${instantText('created_at')} as created_at from opened`;
 
 /**
  * An order to be paid → its one payment, `processing`, + payment.attempted, then wakes the charger after the commit. For
- * an order that has a payment already nothing happens; another amount or buyer than that payment's is a permanent
+ * an order that has a payment already, also a voided one, nothing happens; another amount or buyer than that payment's is a permanent
  * Problem 409 `payment.mismatch`.
  */
 export async function openPayment({ wake }: OpenDeps, tx: Tx, intent: Intent): Promise<void> {
   const { order_id, user_id, amount_cents, payment_method } = intent;
   const transaction_id = Bun.randomUUIDv7();
+  const attempted = Bun.randomUUIDv7();
   const [opened] = await runSql<{ created_at: string }>(tx, inserting, [
     transaction_id,
     order_id,
@@ -34,9 +41,12 @@ export async function openPayment({ wake }: OpenDeps, tx: Tx, intent: Intent): P
     amount_cents,
     payment_method,
     traceparent(),
+    attempted,
+    causeId() ?? null,
   ]);
   if (!opened) return agree(tx, intent);
-  await stage(tx, paymentAttempted, { ...told({ transaction_id, ...intent }), occurred_at: opened.created_at });
+  const begun = { ...told({ transaction_id, ...intent }), occurred_at: opened.created_at };
+  await stage(tx, paymentAttempted, begun, { id: attempted });
   afterCommit(tx, wake);
 }
 
@@ -46,8 +56,8 @@ async function agree(tx: Tx, { order_id, user_id, amount_cents }: Intent): Promi
     user_id,
     amount_cents,
   ]);
-  if (known.length === 0)
-    throw new Problem(409, 'payment.mismatch', 'The order has a payment of another amount or buyer.', {
-      permanent: true,
-    });
+  if (known.length === 0) throw mismatch();
 }
+
+export const mismatch = (): Problem =>
+  new Problem(409, 'payment.mismatch', 'The order has a payment of another amount or buyer.', { permanent: true });

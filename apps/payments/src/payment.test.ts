@@ -6,6 +6,7 @@ const row = {
   order_id: Bun.randomUUIDv7(),
   user_id: 7,
   amount_cents: 9_999,
+  refunded_cents: 1_000,
   status: 'processing' as const,
   failure_reason: null,
   created_at: '2026-01-05T09:30:00.000Z',
@@ -13,8 +14,8 @@ const row = {
 };
 
 test('cents are answered as a decimal amount', () => {
-  expect(shown(row)).toMatchObject({ amount: 99.99, refunded_amount: 0, status: 'processing' });
-  expect(shown(row)).not.toHaveProperty('amount_cents');
+  expect(shown(row)).toMatchObject({ amount: 99.99, refunded_amount: 10, status: 'processing' });
+  for (const cents of ['amount_cents', 'refunded_cents']) expect(shown(row)).not.toHaveProperty(cents);
 });
 
 test('pauses between questions grow from a tenth of a second to ten seconds', () => {

@@ -39,6 +39,7 @@ beforeAll(async () => {
     run: async (_group: string, events: readonly Event[], handle: (tx: unknown, event: Event) => Promise<void>) => {
       for (const event of events) await handle(undefined, event);
     },
+    bury: async () => {},
     probe: async () => {},
   };
   parts = [
@@ -46,7 +47,7 @@ beforeAll(async () => {
     outbox,
     charging,
     server,
-    consume({ ...payments, subscriptions: subscriptions(charging) }),
+    consume({ ...payments, subscriptions: subscriptions({ ...charging, wakeRefunder: () => {} }) }),
     consume({ bus, group: 'listener', service: 'listener', subscriptions: [listener], inbox, log }),
   ];
   for (const part of parts) await part.start?.();

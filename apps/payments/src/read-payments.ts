@@ -6,7 +6,7 @@ import { Problem } from '@ecomm/runtime/problem';
 import { shown, type PaymentRow } from './payment.ts';
 
 const reading = `
-  select transaction_id, order_id, user_id, amount_cents, status, failure_reason,
+  select transaction_id, order_id, user_id, amount_cents, refunded_cents, status, failure_reason,
     ${instantText('created_at')} as created_at, ${instantText('updated_at')} as updated_at
   from payments`;
 
@@ -24,23 +24,24 @@ export const mayKnow = (caller: Caller, userId: number): boolean => caller.role 
 /** A payment, for its owner and for admins; 404 `payment.not_found` for everybody else. */
 export async function readPayment(db: DbOrTx, caller: Caller, transactionId: string) {
   const [payment] = await runSql<PaymentRow>(db, readingOne, [transactionId]);
-  if (!payment || !mayKnow(caller, payment.user_id))
-    throw new Problem(404, 'payment.not_found', 'There is no such payment.');
+  if (!payment || !mayKnow(caller, payment.user_id)) throw unknownPayment();
   return shown(payment);
 }
+
+export const unknownPayment = (): Problem => new Problem(404, 'payment.not_found', 'There is no such payment.');
 
 /** What other services are told of an order's payment; 404 when payments has not heard of the order. */
 export async function readPaymentStatus(db: DbOrTx, orderId: string) {
   const payment = isUuid.test(orderId) ? await findByOrder(db, orderId) : undefined;
   if (!payment) throw new Problem(404, 'payment.not_found', 'There is no payment of this order.');
-  const { transaction_id, user_id, status, amount_cents, failure_reason, updated_at } = payment;
+  const { transaction_id, user_id, status, amount_cents, refunded_cents, failure_reason, updated_at } = payment;
   return {
     order_id: orderId,
     transaction_id,
     user_id,
     status,
     amount_cents,
-    refunded_amount_cents: 0,
+    refunded_amount_cents: refunded_cents,
     ...(failure_reason ? { failure_reason } : {}),
     updated_at,
   };

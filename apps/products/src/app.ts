@@ -5,6 +5,7 @@ import type { Db } from '@ecomm/database/connect';
 import type { Edge } from '@ecomm/http/edge';
 import type { health } from '@ecomm/http/health';
 import { implement } from '@ecomm/http/implement';
+import type { DeadLetters } from '@ecomm/outbox/dead-letters';
 import { createProduct } from './create-product.ts';
 import { listCache } from './list-cache.ts';
 import { listProducts } from './list-products.ts';
@@ -17,6 +18,7 @@ import { uploadImage } from './upload-image.ts';
 
 export interface AppDeps {
   db: Db;
+  dead: DeadLetters;
   health: Omit<ReturnType<typeof health>, 'stopping'>;
   edge: Omit<Edge, 'document' | 'asyncapi'>;
 }
@@ -45,6 +47,7 @@ export function app(deps: AppDeps) {
       uploadImage: async ({ params, body, set }) => written(await uploadImage(deps, params.id, body.image), set),
       readImage: ({ params }) => readImage(deps, params.name),
       listReservations: ({ params }) => listReservations(deps, params.id),
+      ...deps.dead.handlers,
       ...deps.health,
     },
     { ...deps.edge, inFlightMax, document, asyncapi },

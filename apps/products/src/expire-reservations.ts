@@ -2,7 +2,7 @@ import type { Db } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
 import type { Log } from '@ecomm/runtime/log';
 import { wakeable, type Wakeable } from '@ecomm/runtime/wake';
-import type { Orders } from './orders.ts';
+import type { OrderNews, Orders } from './orders.ts';
 import { atExpiry, claimOf } from './reservation.ts';
 import { returnStock } from './return-stock.ts';
 
@@ -22,9 +22,13 @@ const takeDue = `
     order by look_at limit ${batchMax} for update skip locked))
   returning order_id`;
 
-/** Only while it is held, since an order.updated may have been faster, and was not renewed by a repeated ReserveStock. */
+/**
+ * Only while it is held, since an order.updated may have been faster, and was not renewed by a repeated ReserveStock. What
+ * orders knew is news like an order.updated's: what is older says nothing any more.
+ */
 const settle = `
-  update reservations set state = $2 where order_id = $1 and state = 'held' and expires_at <= now() returning state`;
+  update reservations set state = $2, sequence = greatest(sequence, $3::int)
+  where order_id = $1 and state = 'held' and expires_at <= now() returning state`;
 
 /**
  * Reservations past their time → orders.GetOrder (gRPC) → expired while it is pending, confirmed when it was paid, else
@@ -33,31 +37,37 @@ const settle = `
 export const expireReservations = (deps: ExpireDeps): Wakeable =>
   wakeable({ name: 'expire-reservations', log: deps.log, everyMs: 1_000 }, async () => void (await expireDue(deps)));
 
-/** Looks at every one that is due; gives how many got another state. */
+/** Looks at every one that is due, and says what became of them; gives how many got another state. */
 export async function expireDue(deps: ExpireDeps): Promise<number> {
-  let settled = 0;
-  for (;;) {
-    const due = await runSql<{ order_id: string }>(deps.db, takeDue);
-    const done = await Promise.all(due.map(({ order_id }) => settleOne(deps, order_id)));
-    settled += done.filter(Boolean).length;
+  const became = { expired: 0, confirmed: 0, released: 0, kept: 0 };
+  for (let due: { order_id: string }[] = []; ;) {
+    due = await runSql<{ order_id: string }>(deps.db, takeDue);
+    const fates = await Promise.all(due.map(({ order_id }) => settleOne(deps, order_id)));
+    for (const fate of fates) became[fate] += 1;
     await returnStock(deps.db);
-    if (due.length < batchMax) return settled;
+    if (due.length < batchMax) break;
   }
+  const { kept, ...settled } = became;
+  const count = settled.expired + settled.confirmed + settled.released;
+  if (count + kept > 0) deps.log.info(became, 'reservations past their time');
+  return count;
 }
 
-async function settleOne({ db, orders, log }: ExpireDeps, orderId: string): Promise<boolean> {
-  let state: (typeof atExpiry)[keyof typeof atExpiry];
+type Fate = (typeof atExpiry)[keyof typeof atExpiry] | 'kept';
+
+async function settleOne({ db, orders, log }: ExpireDeps, orderId: string): Promise<Fate> {
+  let news: OrderNews | undefined;
   try {
-    const status = await orders.findStatus(orderId);
-    state = atExpiry[status ? claimOf[status] : 'void'];
+    news = await orders.find(orderId);
   } catch (error) {
     log.debug(
       { err: error, order_id: orderId },
       'orders does not say what became of an order: its reservation is kept',
     );
-    return false;
+    return 'kept';
   }
-  const [settled] = await runSql(db, settle, [orderId, state]);
-  if (settled) log.info({ order_id: orderId, state }, 'a reservation is past its time');
-  return settled !== undefined;
+  const fate = atExpiry[news ? claimOf[news.status] : 'void'];
+  const [settled] = await runSql(db, settle, [orderId, fate, news?.sequence ?? 0]);
+  log.debug({ order_id: orderId, state: fate, settled: settled !== undefined }, 'a reservation is past its time');
+  return settled ? fate : 'kept';
 }

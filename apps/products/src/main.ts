@@ -1,4 +1,4 @@
-import { productCreated, productUpdated } from '@ecomm/contracts/events';
+import { productCreated, productUpdated, stockShortfall } from '@ecomm/contracts/events';
 import { connect, part, ping } from '@ecomm/database/connect';
 import { consume } from '@ecomm/events/consume';
 import { kafka } from '@ecomm/events/kafka';
@@ -6,6 +6,7 @@ import { verifier } from '@ecomm/http/auth';
 import { health } from '@ecomm/http/health';
 import { listen } from '@ecomm/http/listen';
 import { remoteKeys } from '@ecomm/http/remote-keys';
+import { deadLettersOf } from '@ecomm/outbox/dead-letters';
 import { inboxOf } from '@ecomm/outbox/once';
 import { relay } from '@ecomm/outbox/relay';
 import { serve } from '@ecomm/rpc/serve';
@@ -28,10 +29,11 @@ await main(async () => {
   const log = logger(settings.log);
   const db = connect({ ...settings.database, log, name: service });
   const bus = kafka({ ...settings.kafka, log });
-  const outbox = relay({ db, bus, service, log, publishes: [productCreated, productUpdated] });
+  const outbox = relay({ db, bus, service, log, publishes: [productCreated, productUpdated, stockShortfall] });
   const returner = stockReturner({ db, log });
   const handlers = subscriptions({ log, returnSoon: returner.wake });
-  const consumer = consume({ bus, group: 'products-group', service, subscriptions: handlers, inbox: inboxOf(db), log });
+  const reading = { group: 'products-group', subscriptions: handlers, log };
+  const consumer = consume({ ...reading, bus, service, inbox: inboxOf(db) });
   const orderService = orders({ urls: own.ORDERS_GRPC_URL, token, log });
   const breakers = () => ({ orders: orderService.state() });
   const broker = { kafka: () => bus.connected(), outbox: () => outbox.stats(), consumer: () => consumer.lag() };
@@ -55,6 +57,6 @@ await main(async () => {
     expireReservations({ db, orders: orderService, log }),
     publishStock({ db, log }),
     serve({ ...grpc, services: rpc({ db, ttlSeconds: own.RESERVATION_TTL }), log }),
-    listen(app({ db, health: probes, edge }), http),
+    listen(app({ db, dead: deadLettersOf({ ...reading, db }), health: probes, edge }), http),
   ]);
 });

@@ -7,6 +7,7 @@ import { Problem } from '@ecomm/runtime/problem';
 import { logger } from '@ecomm/runtime/log';
 import { freshDatabase } from '@ecomm/testing/database';
 import { proxy } from '@ecomm/testing/proxy';
+import { deadLettersOf } from '@ecomm/outbox/dead-letters';
 import { testIssuer } from '@ecomm/testing/tokens';
 import { app } from './app.ts';
 import { createProduct } from './create-product.ts';
@@ -73,7 +74,8 @@ export async function server({ db }: Shop) {
     kafka: () => true,
   });
   const edge = { service: 'products', version: '0', log, corsOrigins: [], swagger: false, production: false };
-  const served = app({ db, health: probes, edge: { ...edge, authenticate: verifier(issuer) } });
+  const dead = deadLettersOf({ db, group: 'products-group', subscriptions: [], log });
+  const served = app({ db, dead, health: probes, edge: { ...edge, authenticate: verifier(issuer) } });
   const tokens: Record<'admin' | 'customer' | 'nobody', Record<string, string>> = {
     admin: await issuer.authorization({ sub: admin, role: 'admin' }),
     customer: await issuer.authorization({ sub: 2, role: 'customer' }),

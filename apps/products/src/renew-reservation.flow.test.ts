@@ -12,8 +12,7 @@ const reserve = (orderId: string, product_id: number) =>
   reserveStock({ db: shop.db, ttlSeconds: 900 }, orderId, [{ product_id, quantity: 2 }]);
 const lapse = () => shop.rows(`update reservations set expires_at = now() - interval '1 second', look_at = now()`);
 /** Of orders that nobody knows. */
-const expire = (findStatus: () => Promise<undefined> = async () => {}) =>
-  expireDue({ db: shop.db, log, orders: { findStatus } });
+const expire = (find: () => Promise<undefined> = async () => {}) => expireDue({ db: shop.db, log, orders: { find } });
 
 test('asked again, a reservation that is about to lapse is held for its whole time from now', async () => {
   const { id: product } = await shop.make();
@@ -31,8 +30,8 @@ test('what is asked again while its order is looked up is not given back', async
   const id = Bun.randomUUIDv7();
   await reserve(id, product);
   await lapse();
-  const findStatus = async () => void (await reserve(id, product));
-  expect(await expire(findStatus)).toBe(0);
+  const find = async () => void (await reserve(id, product));
+  expect(await expire(find)).toBe(0);
   expect([await shop.stock(product), (await shop.reservation(id))?.state]).toEqual([8, 'held']);
 });
 

@@ -1,10 +1,10 @@
 import type { Db } from '@ecomm/database/connect';
 import { sqlState } from '@ecomm/database/errors';
+import { instantText } from '@ecomm/database/instant';
 import { runSql } from '@ecomm/database/run-sql';
 import { Problem } from '@ecomm/runtime/problem';
 import { notFound } from './product.ts';
 import { isSame, merge, type ReservationState, type Wish } from './reservation.ts';
-import { instantText } from './instant-text.ts';
 
 export interface ReserveDeps {
   db: Db;

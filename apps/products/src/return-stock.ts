@@ -44,5 +44,19 @@ export async function returnStock(db: Db): Promise<number> {
 }
 
 /** Woken by what gives reservations up; its own look finds what a crash left. Any number of copies may run it. */
-export const stockReturner = ({ db, log }: { db: Db; log: Log }): Wakeable =>
-  wakeable({ name: 'return-stock', log, everyMs: 1_000 }, async () => void (await returnStock(db)));
+export function stockReturner({ db, log }: { db: Db; log: Log }): Wakeable {
+  let isWoken = false;
+  const loop = wakeable({ name: 'return-stock', log, everyMs: 1_000 }, async () => {
+    const wasWoken = isWoken;
+    isWoken = false;
+    const orders = await returnStock(db);
+    if (orders > 0 && !wasWoken) log.info({ orders }, 'stock put back that was left owing');
+  });
+  return {
+    ...loop,
+    wake: () => {
+      isWoken = true;
+      loop.wake();
+    },
+  };
+}

@@ -15,7 +15,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { ReservationState } from './reservation.ts';
 
-export { inbox, outbox, relayLease } from '@ecomm/outbox/tables';
+export { deadLetters, inbox, outbox, relayLease } from '@ecomm/outbox/tables';
 
 const instant = () => timestamp({ withTimezone: true, mode: 'string' }).notNull().defaultNow();
 const cents = () => bigint({ mode: 'number' }).notNull();
@@ -96,6 +96,8 @@ export const reservations = pgTable(
     /** Highest sequence of order.updated seen. */
     sequence: integer().notNull().default(0),
     expires_at: instant(),
+    /** When stock.shortfall was said of it: paid, with its stock given back and not enough left. Once an order. */
+    shortfall_at: timestamp({ withTimezone: true, mode: 'string' }),
     /** When the sweeper looks at a held one next: at its expiry, later when orders gave no answer. */
     look_at: instant(),
     created_at: instant(),

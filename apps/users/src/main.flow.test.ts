@@ -85,6 +85,7 @@ test('a sign-up reaches Kafka as user.created in the trace of its request; gRPC 
   const bus = kafka({ name: 'test', brokers: testBrokers(), prefix, log });
   const subscriptions = [on(userCreated, async (_tx: undefined, event) => void seen.push(event))];
   const inbox = {
+    bury: async () => {},
     probe: async () => {},
     run: async (_group: string, events: readonly Event[], handle: (tx: undefined, event: Event) => Promise<void>) => {
       for (const event of events) await handle(undefined, event);

@@ -6,7 +6,7 @@ import '../../kinds.ts';
 const uuid = T.String({ format: 'uuid' });
 
 /** The mails the shop sends. */
-export const MailTemplate = T.Union([T.Literal('welcome'), T.Literal('order_confirmation'), T.Literal('payment_succeeded'), T.Literal('payment_failed')]);
+export const MailTemplate = T.Union([T.Literal('welcome'), T.Literal('order_confirmation'), T.Literal('payment_succeeded'), T.Literal('payment_failed'), T.Literal('order_cancelled'), T.Literal('order_shipped'), T.Literal('payment_refunded')]);
 export type MailTemplate = Static<typeof MailTemplate>;
 
 /** Number of a user or a product, counted from 1. */

@@ -36,6 +36,18 @@ export const PaymentFailed = T.Object({
 });
 export type PaymentFailed = Static<typeof PaymentFailed>;
 
+/** Money went back: `amount` by this refund. */
+export const PaymentRefunded = T.Object({
+  order_id: uuid,
+  user_id: id,
+  transaction_id: uuid,
+  amount: amount,
+  refunded_amount: amount,
+  reason: T.Optional(T.String()),
+  occurred_at: instant,
+});
+export type PaymentRefunded = Static<typeof PaymentRefunded>;
+
 /** The provider took the money. */
 export const PaymentSucceeded = T.Object({
   order_id: uuid,
@@ -65,6 +77,16 @@ export const paymentFailed = {
   key: 'order_id',
   owner: 'payments',
   schema: PaymentFailed,
+} as const;
+
+/** Money went back: `amount` by this refund. */
+export const paymentRefunded = {
+  type: 'payment.refunded',
+  topic: 'payment.refunded',
+  version: 1,
+  key: 'order_id',
+  owner: 'payments',
+  schema: PaymentRefunded,
 } as const;
 
 /** The provider took the money. */

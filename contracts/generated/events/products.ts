@@ -39,6 +39,18 @@ export const ProductUpdated = T.Object({
 });
 export type ProductUpdated = Static<typeof ProductUpdated>;
 
+/** UUID, version 7 when a service made it. */
+const uuid = T.String({ format: 'uuid' });
+
+/** An order was paid after its reservation had expired, and there is not enough stock left for all of it: none was taken. One for each order, naming the first product that is short. */
+export const StockShortfall = T.Object({
+  order_id: uuid,
+  product_id: id,
+  missing: T.Integer({ minimum: 1, maximum: 2147483647 }),
+  occurred_at: instant,
+});
+export type StockShortfall = Static<typeof StockShortfall>;
+
 /** A product was added to the catalogue. */
 export const productCreated = {
   type: 'product.created',
@@ -57,4 +69,15 @@ export const productUpdated = {
   key: 'product_id',
   owner: 'products',
   schema: ProductUpdated,
+} as const;
+
+/** An order was paid after its reservation had expired, and there is not enough stock left for all of it: none was taken.
+One for each order, naming the first product that is short. */
+export const stockShortfall = {
+  type: 'stock.shortfall',
+  topic: 'stock.shortfall',
+  version: 1,
+  key: 'order_id',
+  owner: 'products',
+  schema: StockShortfall,
 } as const;

@@ -66,6 +66,60 @@ export const Order = T.Object({
 }, { additionalProperties: false });
 export type Order = Static<typeof Order>;
 
+/** Text that may have several lines: no NUL, which Postgres cannot store. */
+const text = T.String({ pattern: '^[^\\u0000]*$' });
+
+/** Text on one line: no control characters. */
+const line = T.String({ pattern: '^[^\\u0000-\\u001f\\u007f]*$' });
+
+/** An event that a consumer group put aside. It is also a record of `<topic>.<group>.dlq`. */
+export const DeadLetter = T.Object({
+  id: uuid,
+  group: T.String(),
+  topic: T.String(),
+  partition: T.Integer(),
+  offset: T.String(),
+  event_id: T.Union([T.String(), T.Null()]),
+  key: T.Union([T.String(), T.Null()]),
+  reason: T.String(),
+  attempts: T.Integer(),
+  first_at: instant,
+  last_at: instant,
+  trace_id: T.Union([T.String(), T.Null()]),
+  status: T.Union([T.Literal('open'), T.Literal('redriven'), T.Literal('discarded')]),
+  handled_at: T.Union([instant, T.Null()]),
+}, { additionalProperties: false });
+export type DeadLetter = Static<typeof DeadLetter>;
+
+/** One page of a list. */
+export const DeadLetterPage = T.Object({
+  items: T.Array(DeadLetter),
+  next_cursor: T.Union([T.String(), T.Null()]),
+}, { additionalProperties: false });
+export type DeadLetterPage = Static<typeof DeadLetterPage>;
+
+/** A dead letter with what it carries. */
+export const DeadLetterDetail = T.Object({
+  id: uuid,
+  group: T.String(),
+  topic: T.String(),
+  partition: T.Integer(),
+  offset: T.String(),
+  event_id: T.Union([T.String(), T.Null()]),
+  key: T.Union([T.String(), T.Null()]),
+  reason: T.String(),
+  attempts: T.Integer(),
+  first_at: instant,
+  last_at: instant,
+  trace_id: T.Union([T.String(), T.Null()]),
+  status: T.Union([T.Literal('open'), T.Literal('redriven'), T.Literal('discarded')]),
+  handled_at: T.Union([instant, T.Null()]),
+  headers: T.Record(T.String(), T.String()),
+  value: T.Union([T.String(), T.Null()]),
+  value_encoding: T.Union([T.Literal('utf-8'), T.Literal('base64')]),
+}, { additionalProperties: false });
+export type DeadLetterDetail = Static<typeof DeadLetterDetail>;
+
 /** Whether a connection stands. */
 export const ConnectionCheck = T.Object({
   status: T.Union([T.Literal('up'), T.Literal('down')]),
@@ -110,9 +164,6 @@ export const Probe = T.Object({
   status: T.Union([T.Literal('ok'), T.Literal('unavailable')]),
 }, { additionalProperties: false });
 export type Probe = Static<typeof Probe>;
-
-/** Text that may have several lines: no NUL, which Postgres cannot store. */
-const text = T.String({ pattern: '^[^\\u0000]*$' });
 
 /** One page of a list. */
 export const OrderPage = T.Object({
@@ -160,6 +211,24 @@ export const StatusChange = T.Object({
 }, { additionalProperties: false });
 export type StatusChange = Static<typeof StatusChange>;
 
+/** One thing that happened to an order. */
+export const TimelineEntry = T.Object({
+  at: instant,
+  service: T.String(),
+  type: T.String(),
+  summary: T.String(),
+  event_id: T.Union([uuid, T.Null()]),
+  cause_id: T.Union([uuid, T.Null()]),
+  trace_id: T.Union([T.String(), T.Null()]),
+  data: T.Record(T.String(), T.Unknown()),
+}, { additionalProperties: false });
+export type TimelineEntry = Static<typeof TimelineEntry>;
+
+export const Timeline = T.Object({
+  items: T.Array(TimelineEntry),
+}, { additionalProperties: false });
+export type Timeline = Static<typeof Timeline>;
+
 export const contract = {
   /** Places an order: reserves its stock, prices it by the catalogue and publishes `order.created`. */
   placeOrder: {
@@ -183,6 +252,88 @@ export const contract = {
       429: ['order.too_many_pending'],
       500: ['internal'],
       503: ['service.overloaded', 'service.timeout', 'database.unavailable', 'database.overloaded', 'auth.keys_unavailable', 'users.unavailable', 'products.unavailable'],
+    },
+  },
+  /** Lists the events that this service put aside, newest first. */
+  listDeadLetters: {
+    method: 'GET',
+    path: '/dead-letters',
+    auth: 'required',
+    role: 'admin',
+    query: T.Object({
+      limit: T.Optional(T.Integer({ minimum: 1, maximum: 100, default: 20 })),
+      cursor: T.Optional(text),
+      status: T.Optional(T.Union([T.Literal('open'), T.Literal('redriven'), T.Literal('discarded')])),
+      topic: T.Optional(line),
+    }),
+    status: 200,
+    responses: { 200: DeadLetterPage },
+    problems: {
+      400: ['cursor.invalid'],
+      401: ['auth.missing_token', 'auth.invalid_token'],
+      403: ['auth.forbidden'],
+      422: ['request.invalid'],
+      500: ['internal'],
+      503: ['service.overloaded', 'service.timeout', 'database.unavailable', 'database.overloaded', 'auth.keys_unavailable'],
+    },
+  },
+  /** Shows a dead letter with its headers and its value. */
+  readDeadLetter: {
+    method: 'GET',
+    path: '/dead-letters/:id',
+    auth: 'required',
+    role: 'admin',
+    params: T.Object({
+      id: uuid,
+    }),
+    status: 200,
+    responses: { 200: DeadLetterDetail },
+    problems: {
+      401: ['auth.missing_token', 'auth.invalid_token'],
+      403: ['auth.forbidden'],
+      404: ['dead_letter.not_found'],
+      500: ['internal'],
+      503: ['service.overloaded', 'service.timeout', 'database.unavailable', 'database.overloaded', 'auth.keys_unavailable'],
+    },
+  },
+  /** Settles that it is to have no effect. It stays in the topic and in the list. */
+  discardDeadLetter: {
+    method: 'POST',
+    path: '/dead-letters/:id/discard',
+    auth: 'required',
+    role: 'admin',
+    params: T.Object({
+      id: uuid,
+    }),
+    status: 200,
+    responses: { 200: DeadLetter },
+    problems: {
+      401: ['auth.missing_token', 'auth.invalid_token'],
+      403: ['auth.forbidden'],
+      404: ['dead_letter.not_found'],
+      409: ['dead_letter.handled'],
+      500: ['internal'],
+      503: ['service.overloaded', 'service.timeout', 'database.unavailable', 'database.overloaded', 'auth.keys_unavailable'],
+    },
+  },
+  /** Handles it now, under its own event id, by this service's group alone: one that had its effect already has no second. When it fails again it stays as it is, and `detail` says why. */
+  redriveDeadLetter: {
+    method: 'POST',
+    path: '/dead-letters/:id/redrive',
+    auth: 'required',
+    role: 'admin',
+    params: T.Object({
+      id: uuid,
+    }),
+    status: 200,
+    responses: { 200: DeadLetter },
+    problems: {
+      401: ['auth.missing_token', 'auth.invalid_token'],
+      403: ['auth.forbidden'],
+      404: ['dead_letter.not_found'],
+      409: ['dead_letter.handled', 'dead_letter.refused'],
+      500: ['internal'],
+      503: ['service.overloaded', 'service.timeout', 'database.unavailable', 'database.overloaded', 'auth.keys_unavailable', 'dead_letter.not_now'],
     },
   },
   /** Says how the service and what it depends on are; 503 when its database is down. */
@@ -258,6 +409,24 @@ export const contract = {
       503: ['service.overloaded', 'service.timeout', 'database.unavailable', 'database.overloaded', 'auth.keys_unavailable'],
     },
   },
+  /** Cancels an order that is pending or paid, for its owner or an admin, and publishes `order.updated`. Its stock is given back; what was paid is refunded, and then the order is `refunded`. An order that was shipped is not cancelled. */
+  cancelOrder: {
+    method: 'POST',
+    path: '/:id/cancel',
+    auth: 'required',
+    params: T.Object({
+      id: uuid,
+    }),
+    status: 200,
+    responses: { 200: Order },
+    problems: {
+      401: ['auth.missing_token', 'auth.invalid_token'],
+      404: ['order.not_found'],
+      409: ['order.illegal_transition'],
+      500: ['internal'],
+      503: ['service.overloaded', 'service.timeout', 'database.unavailable', 'database.overloaded', 'auth.keys_unavailable'],
+    },
+  },
   /** Follows an order by server-sent events, for its owner or an admin: first `snapshot`, then `order.updated` as it happens. With `Last-Event-ID` there is no snapshot: every later event is sent, in order, none missing and none twice. Only an id that the order has not reached is answered with one. The stream stays open after a final status too. It ends when the token expires, when the service stops, and when its reader is too slow: connect again with the last id. Lines that start with a colon keep the connection alive. */
   watchOrder: {
     method: 'GET',
@@ -281,7 +450,7 @@ export const contract = {
       503: ['service.overloaded', 'service.timeout', 'database.unavailable', 'database.overloaded', 'auth.keys_unavailable'],
     },
   },
-  /** Moves an order on (paid → shipped → delivered) and publishes `order.updated`. What the order's status does not allow (`cancelled` is allowed by none yet), a status that only payments may set, and the status that it already has are all refused with 409. */
+  /** Moves an order on (paid → shipped → delivered, or cancels it) and publishes `order.updated`. What the order's status does not allow, a status that only payments may set, and the status that it already has are all refused with 409; so is shipping an order whose stock had been given back before it was paid (`stock.reservation_released`). */
   setStatus: {
     method: 'PUT',
     path: '/:id/status',
@@ -298,10 +467,27 @@ export const contract = {
       401: ['auth.missing_token', 'auth.invalid_token'],
       403: ['auth.forbidden'],
       404: ['order.not_found'],
-      409: ['order.illegal_transition'],
+      409: ['order.illegal_transition', 'stock.reservation_released'],
       413: ['request.too_large'],
       415: ['request.unsupported_media_type'],
       422: ['request.invalid'],
+      500: ['internal'],
+      503: ['service.overloaded', 'service.timeout', 'database.unavailable', 'database.overloaded', 'auth.keys_unavailable', 'products.unavailable'],
+    },
+  },
+  /** Everything that happened to an order, across services, oldest first, to its owner or an admin. */
+  readTimeline: {
+    method: 'GET',
+    path: '/:id/timeline',
+    auth: 'required',
+    params: T.Object({
+      id: uuid,
+    }),
+    status: 200,
+    responses: { 200: Timeline },
+    problems: {
+      401: ['auth.missing_token', 'auth.invalid_token'],
+      404: ['order.not_found'],
       500: ['internal'],
       503: ['service.overloaded', 'service.timeout', 'database.unavailable', 'database.overloaded', 'auth.keys_unavailable'],
     },

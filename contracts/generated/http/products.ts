@@ -45,6 +45,63 @@ export const Product = T.Object({
 }, { additionalProperties: false });
 export type Product = Static<typeof Product>;
 
+/** Text that may have several lines: no NUL, which Postgres cannot store. */
+const text = T.String({ pattern: '^[^\\u0000]*$' });
+
+/** Text on one line: no control characters. */
+const line = T.String({ pattern: '^[^\\u0000-\\u001f\\u007f]*$' });
+
+/** UUID, version 7 when a service made it. */
+const uuid = T.String({ format: 'uuid' });
+
+/** An event that a consumer group put aside. It is also a record of `<topic>.<group>.dlq`. */
+export const DeadLetter = T.Object({
+  id: uuid,
+  group: T.String(),
+  topic: T.String(),
+  partition: T.Integer(),
+  offset: T.String(),
+  event_id: T.Union([T.String(), T.Null()]),
+  key: T.Union([T.String(), T.Null()]),
+  reason: T.String(),
+  attempts: T.Integer(),
+  first_at: instant,
+  last_at: instant,
+  trace_id: T.Union([T.String(), T.Null()]),
+  status: T.Union([T.Literal('open'), T.Literal('redriven'), T.Literal('discarded')]),
+  handled_at: T.Union([instant, T.Null()]),
+}, { additionalProperties: false });
+export type DeadLetter = Static<typeof DeadLetter>;
+
+/** One page of a list. */
+export const DeadLetterPage = T.Object({
+  items: T.Array(DeadLetter),
+  next_cursor: T.Union([T.String(), T.Null()]),
+}, { additionalProperties: false });
+export type DeadLetterPage = Static<typeof DeadLetterPage>;
+
+/** A dead letter with what it carries. */
+export const DeadLetterDetail = T.Object({
+  id: uuid,
+  group: T.String(),
+  topic: T.String(),
+  partition: T.Integer(),
+  offset: T.String(),
+  event_id: T.Union([T.String(), T.Null()]),
+  key: T.Union([T.String(), T.Null()]),
+  reason: T.String(),
+  attempts: T.Integer(),
+  first_at: instant,
+  last_at: instant,
+  trace_id: T.Union([T.String(), T.Null()]),
+  status: T.Union([T.Literal('open'), T.Literal('redriven'), T.Literal('discarded')]),
+  handled_at: T.Union([instant, T.Null()]),
+  headers: T.Record(T.String(), T.String()),
+  value: T.Union([T.String(), T.Null()]),
+  value_encoding: T.Union([T.Literal('utf-8'), T.Literal('base64')]),
+}, { additionalProperties: false });
+export type DeadLetterDetail = Static<typeof DeadLetterDetail>;
+
 /** Whether a connection stands. */
 export const ConnectionCheck = T.Object({
   status: T.Union([T.Literal('up'), T.Literal('down')]),
@@ -84,9 +141,6 @@ export const Health = T.Object({
 }, { additionalProperties: false });
 export type Health = Static<typeof Health>;
 
-/** Text that may have several lines: no NUL, which Postgres cannot store. */
-const text = T.String({ pattern: '^[^\\u0000]*$' });
-
 /** One page of a list. */
 export const ProductPage = T.Object({
   items: T.Array(Product),
@@ -112,9 +166,6 @@ export const ProductChange = T.Object({
   is_active: T.Optional(T.Boolean()),
 }, { additionalProperties: false });
 export type ProductChange = Static<typeof ProductChange>;
-
-/** UUID, version 7 when a service made it. */
-const uuid = T.String({ format: 'uuid' });
 
 export const ReservationState = T.Union([T.Literal('held'), T.Literal('confirmed'), T.Literal('released'), T.Literal('expired')]);
 export type ReservationState = Static<typeof ReservationState>;
@@ -152,6 +203,88 @@ export const contract = {
       422: ['request.invalid'],
       500: ['internal'],
       503: ['service.overloaded', 'service.timeout', 'database.unavailable', 'database.overloaded', 'auth.keys_unavailable'],
+    },
+  },
+  /** Lists the events that this service put aside, newest first. */
+  listDeadLetters: {
+    method: 'GET',
+    path: '/dead-letters',
+    auth: 'required',
+    role: 'admin',
+    query: T.Object({
+      limit: T.Optional(T.Integer({ minimum: 1, maximum: 100, default: 20 })),
+      cursor: T.Optional(text),
+      status: T.Optional(T.Union([T.Literal('open'), T.Literal('redriven'), T.Literal('discarded')])),
+      topic: T.Optional(line),
+    }),
+    status: 200,
+    responses: { 200: DeadLetterPage },
+    problems: {
+      400: ['cursor.invalid'],
+      401: ['auth.missing_token', 'auth.invalid_token'],
+      403: ['auth.forbidden'],
+      422: ['request.invalid'],
+      500: ['internal'],
+      503: ['service.overloaded', 'service.timeout', 'database.unavailable', 'database.overloaded', 'auth.keys_unavailable'],
+    },
+  },
+  /** Shows a dead letter with its headers and its value. */
+  readDeadLetter: {
+    method: 'GET',
+    path: '/dead-letters/:id',
+    auth: 'required',
+    role: 'admin',
+    params: T.Object({
+      id: uuid,
+    }),
+    status: 200,
+    responses: { 200: DeadLetterDetail },
+    problems: {
+      401: ['auth.missing_token', 'auth.invalid_token'],
+      403: ['auth.forbidden'],
+      404: ['dead_letter.not_found'],
+      500: ['internal'],
+      503: ['service.overloaded', 'service.timeout', 'database.unavailable', 'database.overloaded', 'auth.keys_unavailable'],
+    },
+  },
+  /** Settles that it is to have no effect. It stays in the topic and in the list. */
+  discardDeadLetter: {
+    method: 'POST',
+    path: '/dead-letters/:id/discard',
+    auth: 'required',
+    role: 'admin',
+    params: T.Object({
+      id: uuid,
+    }),
+    status: 200,
+    responses: { 200: DeadLetter },
+    problems: {
+      401: ['auth.missing_token', 'auth.invalid_token'],
+      403: ['auth.forbidden'],
+      404: ['dead_letter.not_found'],
+      409: ['dead_letter.handled'],
+      500: ['internal'],
+      503: ['service.overloaded', 'service.timeout', 'database.unavailable', 'database.overloaded', 'auth.keys_unavailable'],
+    },
+  },
+  /** Handles it now, under its own event id, by this service's group alone: one that had its effect already has no second. When it fails again it stays as it is, and `detail` says why. */
+  redriveDeadLetter: {
+    method: 'POST',
+    path: '/dead-letters/:id/redrive',
+    auth: 'required',
+    role: 'admin',
+    params: T.Object({
+      id: uuid,
+    }),
+    status: 200,
+    responses: { 200: DeadLetter },
+    problems: {
+      401: ['auth.missing_token', 'auth.invalid_token'],
+      403: ['auth.forbidden'],
+      404: ['dead_letter.not_found'],
+      409: ['dead_letter.handled', 'dead_letter.refused'],
+      500: ['internal'],
+      503: ['service.overloaded', 'service.timeout', 'database.unavailable', 'database.overloaded', 'auth.keys_unavailable', 'dead_letter.not_now'],
     },
   },
   /** Says how the service and what it depends on are; 503 when its database is down. */

@@ -1,5 +1,6 @@
 import type { Log } from '@ecomm/runtime/log';
 import type { Part } from '@ecomm/runtime/run';
+import { consumerWatchdog } from './consumer-watchdog.ts';
 import { deadLetterTopic } from './dead-letter.ts';
 import { deliverer } from './deliver.ts';
 import type { Inbox } from './inbox.ts';
@@ -32,15 +33,20 @@ export function consume<Tx>({ bus, group, service, subscriptions, inbox, log }: 
   const reader = bus.subscribe({
     group,
     topics,
-    deliver: deliverer({ group, subscriptions, inbox, send: (messages) => bus.send(messages), log }),
+    deliver: deliverer({ group, service, subscriptions, inbox, send: (messages) => bus.send(messages), log }),
   });
+  const watch = consumerWatchdog({ bus, reader, group, topics, log });
   return {
     name: `${service} consumer`,
     start: () => {
       void bus.ensureTopics([...topics, ...deadLetters]);
       reader.start();
+      void watch.start?.();
     },
-    stop: () => reader.stop(),
+    stop: async () => {
+      await watch.stop?.();
+      await reader.stop();
+    },
     lag: () => reader.lag(),
   };
 }

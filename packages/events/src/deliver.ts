@@ -1,5 +1,6 @@
-import { continueTrace } from '@ecomm/runtime/trace';
+import '@ecomm/runtime/failpoint';
 import type { Log } from '@ecomm/runtime/log';
+import { continueTrace } from '@ecomm/runtime/trace';
 import { deadLetter } from './dead-letter.ts';
 import type { Event, InRecord, OutMessage } from './envelope.ts';
 import { classify, reasonOf } from './failure.ts';
@@ -10,6 +11,7 @@ import { validator } from './validate.ts';
 
 export interface DeliverOptions<Tx> {
   group: string;
+  service: string;
   subscriptions: readonly Subscription<Tx>[];
   inbox: Inbox<Tx>;
   /** Writes dead letters; resolves when the broker has them. */
@@ -26,25 +28,37 @@ interface Stuck {
   tries: number;
   /** Of those, the failures that nothing but the event can explain. */
   failures: number;
+  firstAt: Date;
 }
 
 /**
  * What happens to records of a group (design.md §3, rules 3 and 8): as many as are good in one transaction; when that
  * fails, one at a time, in order. The first that fails alone stops its partition, to be tried again with backoff, for
- * ever; a record that can never succeed becomes a dead letter, and only when the broker has it do the next ones come.
+ * ever; a record that can never succeed becomes a dead letter, and only when the store and the broker have it do the next
+ * ones come.
  */
-export function deliverer<Tx>({ group, subscriptions, inbox, send, log }: DeliverOptions<Tx>): Deliver {
+export function deliverer<Tx>({ group, service, subscriptions, inbox, send, log }: DeliverOptions<Tx>): Deliver {
   const read = validator(subscriptions);
   const handlers = new Map(subscriptions.map(({ eventType, handle }) => [eventType.type, handle]));
   const stuckAt = new Map<string, Stuck>();
 
   const handle = (tx: Tx, event: Event): Promise<void> =>
-    continueTrace(event.traceparent, async () => handlers.get(event.type)?.(tx, event));
+    continueTrace(
+      event.traceparent,
+      async () => {
+        await handlers.get(event.type)?.(tx, event);
+        await failpoint(`${service}.handler`);
+      },
+      event.id,
+    );
 
   const bury = async (record: InRecord, reason: string, attempts: number): Promise<Delivery> => {
     const at = { topic: record.topic, partition: record.partition, offset: record.offset, reason };
+    const { firstAt } = stuckOf(record);
+    const letter = { group, record, reason, attempts, firstAt, lastAt: new Date() };
     try {
-      await send([deadLetter(group, record, reason, attempts)]);
+      await inbox.bury(letter);
+      await send([deadLetter(letter)]);
     } catch (err) {
       return wait(record, err);
     }
@@ -54,7 +68,8 @@ export function deliverer<Tx>({ group, subscriptions, inbox, send, log }: Delive
   };
   const stuckOf = (record: InRecord): Stuck => {
     const known = stuckAt.get(keyOf(record));
-    return known?.offset === record.offset ? known : { offset: record.offset, tries: 0, failures: 0 };
+    if (known?.offset === record.offset) return known;
+    return { offset: record.offset, tries: 0, failures: 0, firstAt: new Date() };
   };
   const wait = (record: InRecord, err: unknown): Delivery => {
     const stuck = stuckOf(record);

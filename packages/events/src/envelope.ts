@@ -20,6 +20,8 @@ export interface Event<P = unknown> {
   /** RFC 3339 UTC: when it happened. */
   time: string;
   traceparent?: string;
+  /** The event whose handling published this one. */
+  causeId?: string;
   topic: string;
   partition: number;
   offset: string;
@@ -52,13 +54,14 @@ export interface Envelope<S extends TSchema = TSchema> {
   /** RFC 3339 UTC; now unless told. */
   time?: string;
   traceparent?: string;
+  causeId?: string;
 }
 
 /** The event as a Kafka record: CloudEvents 1.0 in binary mode, the value plain JSON (behaviour.md §8). */
 export function encode<S extends TSchema>(eventType: EventType<S>, envelope: Envelope<S>): OutMessage {
-  const { id, payload, time = new Date().toISOString(), traceparent } = envelope;
+  const { id, payload, time = new Date().toISOString(), traceparent, causeId } = envelope;
   const key = String(Object(payload)[eventType.key]);
-  return record(eventType, { id, key, value: JSON.stringify(payload), time, traceparent });
+  return record(eventType, { id, key, value: JSON.stringify(payload), time, traceparent, causeId });
 }
 
 export interface Attributes {
@@ -69,12 +72,13 @@ export interface Attributes {
   /** RFC 3339 UTC. */
   time: string;
   traceparent?: string | null | undefined;
+  causeId?: string | null | undefined;
 }
 
 /** The same for a payload that is JSON already, as in the outbox. */
 export function record(
   eventType: Pick<EventType, 'type' | 'topic' | 'version' | 'owner'>,
-  { id, key, value, time, traceparent }: Attributes,
+  { id, key, value, time, traceparent, causeId }: Attributes,
 ): OutMessage {
   return {
     topic: eventType.topic,
@@ -90,6 +94,7 @@ export function record(
       ce_dataschema: dataschema(eventType),
       'content-type': 'application/json',
       ...(traceparent ? { traceparent } : {}),
+      ...(causeId ? { ce_causationid: causeId } : {}),
     },
   };
 }
@@ -113,6 +118,7 @@ export function decode(record: InRecord): Event & { dataschema: string } {
   const unreadable = header(undecodableHeader);
   if (unreadable) throw new Undecodable(`undecodable: ${unreadable}`);
   const traceparent = header('traceparent');
+  const causeId = header('ce_causationid');
   return {
     id: required('ce_id'),
     type: required('ce_type'),
@@ -121,6 +127,7 @@ export function decode(record: InRecord): Event & { dataschema: string } {
     key: record.key?.toString() ?? '',
     payload: parse(record.value),
     ...(traceparent ? { traceparent } : {}),
+    ...(causeId ? { causeId } : {}),
     topic: record.topic,
     partition: record.partition,
     offset: record.offset,

@@ -1,12 +1,28 @@
-import type { Event } from './envelope.ts';
+import type { Event, InRecord } from './envelope.ts';
+
+/** A record that its group puts aside. */
+export interface Buried {
+  group: string;
+  record: InRecord;
+  /** Why, in a line. */
+  reason: string;
+  attempts: number;
+  /** When it was tried first. */
+  firstAt: Date;
+  /** When it was tried last. */
+  lastAt: Date;
+}
 
 /**
  * Where effects happen once: implemented over Postgres by the outbox package, in memory by tests.
  *
  * `run` opens one transaction, calls `handle` in order for each event that `group` has not had before, records them
- * and commits; when anything throws, nothing of it remains. The same event may be there twice. `probe` resolves when the store answers a query.
+ * and commits; when anything throws, nothing of it remains. The same event may be there twice. `bury` keeps a dead letter
+ * where an admin can look at it and handle it again; one that is kept already stays as it is. `probe` resolves when the
+ * store answers a query.
  */
 export interface Inbox<Tx> {
   run(group: string, events: readonly Event[], handle: (tx: Tx, event: Event) => Promise<void>): Promise<void>;
+  bury(letter: Buried): Promise<void>;
   probe(): Promise<void>;
 }

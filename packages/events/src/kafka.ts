@@ -8,6 +8,7 @@ import { driverLog } from './driver-log.ts';
 import { within } from './deadline.ts';
 import { link } from './link.ts';
 import { reader, type Deliver, type Reader } from './reader.ts';
+import { countUnread, type Unread } from './unread.ts';
 
 export type { Admin, Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
 
@@ -19,6 +20,8 @@ export interface Bus extends Part {
   ensureTopics(names: readonly string[]): Promise<void>;
   /** Whether the broker answered when last asked (every 5 s). */
   connected(): boolean;
+  /** Events that `group` has not done yet: asked of the broker, on a connection of its own. */
+  unread(of: Unread): Promise<number>;
   /** One consumer of `topics` in `group`; use `consume`, which adds retries and dead letters. */
   subscribe(options: { group: string; topics: readonly string[]; deliver: Deliver }): Reader;
 }
@@ -41,6 +44,7 @@ export interface Address {
 /** The worst send: three requests of 3 s. The relay's lease is longer (design.md §3, rule 2). */
 const sendDeadlineMs = 9_000;
 const requestTimeoutMs = 3_000;
+const unreadMs = 10_000;
 
 /** Ours send uncompressed, but whoever shares the topics need not. */
 for (const name of ['GZIP', 'Snappy', 'LZ4', 'ZSTD'] as const) {
@@ -91,8 +95,18 @@ export function kafka({ name, brokers, prefix = '', log, reach }: KafkaOptions):
     },
     ensureTopics: (names) => broker.ensure(names),
     connected: () => broker.up(),
+    unread: async (of) => {
+      const admin = client.admin();
+      try {
+        await admin.connect();
+        return await within(unreadMs, countUnread(admin, prefix, of), 'the broker did not say what is unread');
+      } finally {
+        void admin.disconnect().catch(() => undefined);
+      }
+    },
     subscribe: ({ group, topics, deliver }) =>
       reader({
+        service: name,
         newConsumer: () => client.consumer(consumerConfig(prefix + group)),
         ready: () => broker.ensure(topics),
         topics,

@@ -1,5 +1,5 @@
 import type { Event } from './envelope.ts';
-import type { Inbox } from './inbox.ts';
+import type { Buried, Inbox } from './inbox.ts';
 
 /** What a transaction of the memory inbox has done so far; kept when it commits. */
 export type MemoryTx = Event[];
@@ -9,6 +9,7 @@ export function memoryInbox(options: { probe?: () => Promise<void> } = {}) {
   const seen = new Set<string>();
   const underWay = new Map<string, Promise<void>>();
   const effects: MemoryTx = [];
+  const buried = new Map<string, Buried>();
 
   const inbox: Inbox<MemoryTx> = {
     run: async (group, events, handle) => {
@@ -27,7 +28,12 @@ export function memoryInbox(options: { probe?: () => Promise<void> } = {}) {
       for (const event of events) underWay.set(key(event), work);
       await work;
     },
+    bury: async (letter) => {
+      const { topic, partition, offset } = letter.record;
+      const place = `${letter.group} ${topic}/${partition}/${offset}`;
+      if (!buried.has(place)) buried.set(place, letter);
+    },
     probe: options.probe ?? (async () => {}),
   };
-  return { inbox, effects };
+  return { inbox, effects, buried: () => [...buried.values()] };
 }

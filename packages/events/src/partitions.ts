@@ -1,3 +1,4 @@
+import '@ecomm/runtime/failpoint';
 import type { Log } from '@ecomm/runtime/log';
 import type { InRecord } from './envelope.ts';
 import type { EachBatchPayload, KafkaMessage } from './kafka.ts';
@@ -10,17 +11,26 @@ const besideAfterMs = 1_000;
 /** After a commit that failed: the same records come again and the inbox knows them. */
 const commitRetryMs = 250;
 
+export interface PartitionsOptions {
+  service: string;
+  prefix: string;
+  deliver: Deliver;
+  log: Log;
+}
+
 /**
  * The fetched batches of one consumer, each delivered in order. kafkajs fetches again only when all batches of a
  * fetch are done, so a partition that has to wait is paused and its batch given back: it is fetched again, from the
  * first record not done, when it is resumed. An offset moves only after its records were delivered and the commit was
  * acknowledged. Nothing is ever thrown into kafkajs, which would disconnect the consumer.
  */
-export function partitions({ prefix, deliver, log }: { prefix: string; deliver: Deliver; log: Log }) {
+export function partitions({ service, prefix, deliver, log }: PartitionsOptions) {
   const busy = new Map<string, Promise<number | undefined>>();
   const behind = new Map<string, number>();
   let generation = 0;
+  let deliveries = 0;
   let stopping = false;
+  const tried = (): void => void (deliveries += 1);
 
   /** Delivers until done, stopped or stuck; answers after how many ms to come again. */
   const work = async (payload: EachBatchPayload, key: string): Promise<number | undefined> => {
@@ -32,11 +42,14 @@ export function partitions({ prefix, deliver, log }: { prefix: string; deliver: 
     for (let at = 0; at < messages.length && !over();) {
       const slice = messages.slice(at, at + deliveryMax);
       behind.set(key, highWatermark - Number(slice[0]?.offset));
-      const { done, retryInMs } = await deliver(slice.map((message) => record(message, topic, partition, prefix)));
+      const records = slice.map((message) => record(message, topic, partition, prefix));
+      const { done, retryInMs } = await deliver(records, tried);
+      tried();
       const last = slice[done - 1];
       if (last) {
         if (mine !== generation) return 0;
         const offset = String(BigInt(last.offset) + 1n);
+        await failpoint(`${service}.before-offset`);
         await payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset }] }] });
         payload.resolveOffset(last.offset);
         behind.set(key, highWatermark - Number(offset));
@@ -88,6 +101,8 @@ export function partitions({ prefix, deliver, log }: { prefix: string; deliver: 
     },
     stop: (): void => void (stopping = true),
     drained: (): Promise<unknown> => Promise.all(busy.values()),
+    /** Grows with each delivery and each transaction of one: two hundred slow ones are no standstill. */
+    deliveries: (): number => deliveries,
     lag: (): number => behind.values().reduce((sum, lag) => sum + lag, 0),
   };
 }

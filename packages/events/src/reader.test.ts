@@ -19,7 +19,7 @@ function startReader(act: (emit: (event: string) => void) => void) {
     };
     return consumer as unknown as Consumer;
   };
-  const options = { newConsumer, ready: async () => {}, topics: ['t'], prefix: '', log };
+  const options = { service: 'test', newConsumer, ready: async () => {}, topics: ['t'], prefix: '', log };
   const started = reader({ ...options, deliver: async ({ length }) => ({ done: length }) });
   started.start();
   return { made, stop: () => started.stop() };

@@ -10,17 +10,24 @@ export interface Delivery {
   retryInMs?: number;
 }
 
-/** Takes up to 200 records of one partition, in order. Never throws. */
-export type Deliver = (records: readonly InRecord[]) => Promise<Delivery>;
+/** Takes up to 200 records of one partition, in order; calls `tried` after each transaction, however it ended. Never throws. */
+export type Deliver = (records: readonly InRecord[], tried?: () => void) => Promise<Delivery>;
 
 export interface Reader {
   start(): void;
   stop(): Promise<void>;
   /** Events waiting in the partitions this copy reads, as of the last fetch of each. */
   lag(): number;
+  /** Grows with each delivery and each transaction of one, also with those that will be tried again. */
+  deliveries(): number;
+  /** Topic to partitions that the group gave this copy; undefined while it is in none. */
+  assigned(): Assigned | undefined;
 }
 
+export type Assigned = Readonly<Record<string, readonly number[]>>;
+
 export interface ReaderOptions {
+  service: string;
   newConsumer: () => Consumer;
   /** Resolves when the topics exist. */
   ready: () => Promise<void>;
@@ -43,6 +50,7 @@ export function reader(options: ReaderOptions): Reader {
   const stopped = Promise.withResolvers<'stopped'>();
   let running: Promise<void> | undefined;
   let troubled = false;
+  let assigned: Assigned | undefined;
 
   /** After a fetch that went well. Joining says nothing: a consumer can join for ever and never be able to fetch. */
   const settled = (): void => {
@@ -59,8 +67,9 @@ export function reader(options: ReaderOptions): Reader {
       settled();
     });
     consumer.on('consumer.heartbeat', alive);
-    consumer.on('consumer.group_join', () => {
+    consumer.on('consumer.group_join', (joined) => {
       alive();
+      assigned = joined?.payload.memberAssignment;
       work.joined();
     });
     const watchdog = setInterval(() => {
@@ -87,6 +96,7 @@ export function reader(options: ReaderOptions): Reader {
       if (end instanceof Error) throw end;
       await within(5_000, work.drained(), 'a delivery did not finish').catch((err: unknown) => log.warn({ err }));
     } finally {
+      assigned = undefined;
       await within(5_000, consumer.disconnect(), 'slow disconnect').catch(() => undefined);
     }
   };
@@ -112,5 +122,7 @@ export function reader(options: ReaderOptions): Reader {
       await running;
     },
     lag: work.lag,
+    deliveries: work.deliveries,
+    assigned: () => assigned,
   };
 }

@@ -1,6 +1,7 @@
 import type { Db } from '@ecomm/database/connect';
 import { within } from '@ecomm/events/deadline';
 import type { Bus } from '@ecomm/events/kafka';
+import '@ecomm/runtime/failpoint';
 import type { Lease } from './lease.ts';
 import { batches, markSent, readUnsent, toMessage, type Unsent } from './unsent.ts';
 
@@ -13,11 +14,18 @@ export interface DrainOptions {
 
 const ensureMs = 2_000;
 
-/** Makes the function that sends all that waits, a batch at a time, as long as the lease is ours; throws when it can't. */
-export function drainer({ db, bus, service, lease }: DrainOptions): () => Promise<void> {
+export interface Drainer {
+  /** Sends all that waits, a batch at a time, as long as the lease is ours; throws when it can't. */
+  drain(): Promise<void>;
+  /** Batches the broker has taken so far. */
+  acks(): number;
+}
+
+export function drainer({ db, bus, service, lease }: DrainOptions): Drainer {
   const message = toMessage(service);
   const topics = new Set<string>();
   let acked: number[] = [];
+  let acks = 0;
 
   /** Marks what the broker has. Remembered until it is done: a failure between ack and mark must not send it again. */
   const settle = async (): Promise<void> => {
@@ -36,8 +44,11 @@ export function drainer({ db, bus, service, lease }: DrainOptions): () => Promis
   /** Sends a batch while the one before it is marked; both have ended when this does. */
   const send = async (batch: readonly Unsent[]): Promise<void> => {
     const [sent, settled] = await Promise.allSettled([bus.send(batch.map(message)), settle()]);
-    if (sent.status === 'fulfilled') acked.push(...batch.map(({ position }) => position));
-    else topics.clear();
+    if (sent.status === 'fulfilled') {
+      acks += 1;
+      acked.push(...batch.map(({ position }) => position));
+      await failpoint(`${service}.relay-after-ack`);
+    } else topics.clear();
     for (const outcome of [sent, settled]) if (outcome.status === 'rejected') throw outcome.reason;
   };
 
@@ -54,7 +65,7 @@ export function drainer({ db, bus, service, lease }: DrainOptions): () => Promis
     return true;
   };
 
-  return async () => {
+  const drain = async (): Promise<void> => {
     for (let more = true; more;) {
       await settle();
       const rows = await readUnsent(db);
@@ -62,4 +73,5 @@ export function drainer({ db, bus, service, lease }: DrainOptions): () => Promis
     }
     await settle();
   };
+  return { drain, acks: () => acks };
 }

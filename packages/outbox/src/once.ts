@@ -2,6 +2,7 @@ import { ping, type Db, type Tx } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
 import type { Inbox } from '@ecomm/events/inbox';
 import { Problem } from '@ecomm/runtime/problem';
+import { buryLetter } from './bury-letter.ts';
 
 /** In the order of the ids, so that two copies that meet over the same events wait for each other and don't deadlock. */
 const claim = `insert into inbox (consumer, event_id) select $1, id from unnest($2::uuid[]) as id order by id
@@ -18,6 +19,7 @@ export const inboxOf = (db: Db): Inbox<Tx> => ({
       const fresh = await claimAll(tx, group, ids);
       for (const event of events) if (fresh.delete(event.id.toLowerCase())) await handle(tx, event);
     }),
+  bury: (letter) => buryLetter(db, letter),
   probe: () => ping(db),
 });
 

@@ -1,6 +1,8 @@
 import { expect, test } from 'bun:test';
 import { runSql } from '@ecomm/database/run-sql';
+import { armFailpoints } from '@ecomm/runtime/failpoint';
 import { logger } from '@ecomm/runtime/log';
+import { continueTrace } from '@ecomm/runtime/trace';
 import { proxy } from '@ecomm/testing/proxy';
 import { until } from '@ecomm/testing/until';
 import { fakeBus, thingHappened, upTo } from './harness.fixture.ts';
@@ -126,4 +128,44 @@ test('a database lost between ack and mark costs no second sending', async () =>
   await until(async () => (await marked()) === 1);
   expect(on.bus.numbers()).toEqual([0]);
   await through.close();
+});
+
+test('an event goes out with the id of the one that caused it', async () => {
+  const cause = Bun.randomUUIDv7();
+  await start();
+  await continueTrace(undefined, () => publish(1), cause);
+  await sent(1);
+  expect(on.bus.sent[0]?.headers).toMatchObject({ ce_causationid: cause });
+});
+
+test('a failure between the ack and the marking sends nothing twice', async () => {
+  armFailpoints('things.relay-after-ack:error*1');
+  try {
+    await start();
+    await publish(1);
+    await until(async () => (await marked()) === 1);
+  } finally {
+    armFailpoints(undefined);
+  }
+  expect(on.bus.numbers()).toEqual([1]);
+});
+
+test('a relay says what it found lying and sent; what is fresh is nothing to speak of', async () => {
+  const told: unknown[][] = [];
+  const log = logger({ service: 'test', level: 'silent', format: 'json' });
+  log.warn = (...line: unknown[]) => void told.push(line);
+  await publish(1);
+  await publish(2);
+  await runSql(on.fresh.db, `update outbox set created_at = now() - interval '90 s' where position = 1`);
+  const first = await start({ log });
+  await until(() => told.length > 0);
+  expect(told).toEqual([
+    [{ rows: 2, oldest_seconds: expect.closeTo(90, -1) }, 'sent events that had been left in the outbox'],
+  ]);
+  await first.stop?.();
+  await publish(3);
+  await start({ log });
+  await sent(3);
+  await until(async () => (await marked()) === 3);
+  expect(told).toHaveLength(1);
 });

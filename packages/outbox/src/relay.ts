@@ -9,6 +9,7 @@ import { wakeable } from '@ecomm/runtime/wake';
 import { drainer } from './drain.ts';
 import { Lease } from './lease.ts';
 import { prune } from './prune.ts';
+import { relayWatchdog } from './relay-watchdog.ts';
 import { statsOf, type OutboxStats } from './stats.ts';
 import { removeWaker, setWaker } from './wakers.ts';
 
@@ -20,7 +21,7 @@ export interface Relay extends Part {
 
 export interface RelayOptions {
   db: Db;
-  bus: Pick<Bus, 'send' | 'ensureTopics'>;
+  bus: Pick<Bus, 'send' | 'ensureTopics'> & Partial<Pick<Bus, 'connected'>>;
   /** The publisher: `ce_source`. */
   service: string;
   log: Log;
@@ -34,6 +35,8 @@ const channel = 'outbox';
 const standbyMs = 400;
 const stopMs = 2_000;
 const pruneEveryMs = 10 * 60_000;
+/** What waits longer was left by a relay that died or by a broker that was away. */
+const leftSeconds = 30;
 
 /**
  * Sends this database's outbox to the broker (design.md §3, rule 2): oldest unsent rows first, one relay a database by a
@@ -42,22 +45,37 @@ const pruneEveryMs = 10 * 60_000;
  */
 export function relay({ db, bus, service, log, publishes = [], everyMs = 500 }: RelayOptions): Relay {
   const lease = new Lease(db);
-  const drain = drainer({ db, bus, service, lease });
+  const { drain, acks } = drainer({ db, bus, service, lease });
+  const stats = statsOf(db);
   let staged = false;
   let triedAt = -Infinity;
   let prunedAt = performance.now();
+  let left: OutboxStats | undefined;
+  let isRelay = false;
   let deafen = async (): Promise<void> => {};
 
   const mayRelay = async (): Promise<boolean> => {
     if (lease.held) return true;
     if (performance.now() - triedAt < standbyMs) return false;
+    const isOurs = await lease.acquire();
+    // Only after an answer: a database that is away is asked again with the loop's backoff, which says so once.
     triedAt = performance.now();
-    return lease.acquire();
+    return isOurs;
+  };
+  /** Says what it found lying when it became the relay, once that is sent. */
+  const drainAnew = async (): Promise<void> => {
+    const { rows, oldest_seconds } = await stats();
+    if (oldest_seconds > (left?.oldest_seconds ?? leftSeconds)) left = { rows, oldest_seconds };
+    await drain();
+    if (left) log.warn({ ...left }, 'sent events that had been left in the outbox');
+    left = undefined;
   };
   const turn = async (): Promise<void> => {
     const news = staged;
+    const wasHeld = lease.held;
     staged = false;
-    if (await mayRelay()) await drain();
+    isRelay = await mayRelay();
+    if (isRelay) await (wasHeld && !left ? drain() : drainAnew());
     else if (news) await notify(db, channel);
     if (!lease.held || performance.now() - prunedAt < pruneEveryMs) return;
     prunedAt = performance.now();
@@ -75,6 +93,13 @@ export function relay({ db, bus, service, log, publishes = [], everyMs = 500 }: 
   };
 
   const loop = wakeable({ name: 'relay', log, everyMs }, turn);
+  const watch = relayWatchdog({
+    isRelay: () => isRelay,
+    isConnected: () => bus.connected?.() ?? false,
+    acks,
+    stats,
+    log,
+  });
   return {
     name: 'relay',
     start: () => {
@@ -84,10 +109,12 @@ export function relay({ db, bus, service, log, publishes = [], everyMs = 500 }: 
       });
       deafen = listen(db, channel, () => lease.held && loop.wake());
       void bus.ensureTopics(publishes.map(({ topic }) => topic));
+      void watch.start?.();
       return loop.start?.();
     },
     stop: async () => {
       removeWaker(db);
+      await watch.stop?.();
       try {
         await within(stopMs, finish(), 'there was more to send than a stop may take');
       } catch (error) {
@@ -96,6 +123,6 @@ export function relay({ db, bus, service, log, publishes = [], everyMs = 500 }: 
       await deafen();
     },
     wake: () => loop.wake(),
-    stats: statsOf(db),
+    stats,
   };
 }

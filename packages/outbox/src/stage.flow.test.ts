@@ -77,3 +77,16 @@ test('an event can be staged again under its old id', async () => {
   for (const n of [1, 1]) await fresh.db.transaction((tx) => stage(tx, thingHappened, { thing_id: 1, n }, { id }));
   expect((await rows()).map((row) => row.id)).toEqual([id, id]);
 });
+
+test('what is staged while an event is handled names it as its cause; what a request stages names none', async () => {
+  const cause = Bun.randomUUIDv7();
+  const payload = { thing_id: 1, n: 1 };
+  const both = () =>
+    fresh.db.transaction(async (tx) => {
+      await stage(tx, thingHappened, payload);
+      await stageAll(tx, thingHappened, [payload]);
+    });
+  await continueTrace(undefined, both, cause);
+  await continueTrace(undefined, both);
+  expect((await rows()).map((row) => row.cause_id)).toEqual([cause, cause, null, null]);
+});

@@ -3,7 +3,7 @@ import type { Tx } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
 import type { EventType } from '@ecomm/events/envelope';
 import type { Exact } from '@ecomm/runtime/exact';
-import { traceparent } from '@ecomm/runtime/trace';
+import { causeId, traceparent } from '@ecomm/runtime/trace';
 import type { Static, TSchema } from '@sinclair/typebox';
 import { TypeCompiler, type TypeCheck } from '@sinclair/typebox/compiler';
 import { closed } from '@ecomm/runtime/closed';
@@ -19,12 +19,12 @@ export interface StageOptions {
 /** The broker takes 1 MiB a record, headers included. */
 const payloadLengthMax = 900_000;
 
-const insert = `insert into outbox (id, topic, key, type, version, payload, traceparent, occurred_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8)`;
+const insert = `insert into outbox (id, topic, key, type, version, payload, traceparent, cause_id, occurred_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
 
 /** The relay sends in the order of `position`, which is that of `ordinality`. */
-const insertMany = `insert into outbox (id, topic, key, type, version, payload, traceparent, occurred_at)
-  select id, $2, key, $3, $4, payload, $5, $6
+const insertMany = `insert into outbox (id, topic, key, type, version, payload, traceparent, cause_id, occurred_at)
+  select id, $2, key, $3, $4, payload, $5, $6, $7
   from rows from (json_to_recordset($1) as (id uuid, key text, payload text)) with ordinality order by ordinality`;
 
 /**
@@ -41,7 +41,7 @@ export async function stage<S extends TSchema, P extends Static<S>>(
   const { topic, type, version } = eventType;
   const { key, text } = serialize(eventType, payload);
   afterCommit(tx, () => wakeRelay(tx));
-  await runSql(tx, insert, [id, topic, key, type, version, text, traceparent(), occurredAt.toISOString()]);
+  await runSql(tx, insert, [id, topic, key, type, version, text, ...origin(), occurredAt.toISOString()]);
   return id;
 }
 
@@ -59,9 +59,12 @@ export async function stageAll<S extends TSchema, P extends Static<S>>(
     return { id: Bun.randomUUIDv7(), key, payload: text };
   });
   afterCommit(tx, () => wakeRelay(tx));
-  await runSql(tx, insertMany, [JSON.stringify(rows), topic, type, version, traceparent(), occurredAt.toISOString()]);
+  await runSql(tx, insertMany, [JSON.stringify(rows), topic, type, version, ...origin(), occurredAt.toISOString()]);
   return rows.map(({ id }) => id);
 }
+
+/** What it comes from: the trace, and the event that is handled, if one is. */
+const origin = () => [traceparent(), causeId() ?? null];
 
 const checks = new WeakMap<TSchema, TypeCheck<TSchema>>();
 

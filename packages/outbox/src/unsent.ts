@@ -11,6 +11,7 @@ export interface Unsent {
   version: number;
   payload: string;
   traceparent: string | null;
+  causeId: string | null;
   time: string;
 }
 
@@ -21,7 +22,7 @@ const bytesMax = 700_000;
 const headerBytes = 500;
 
 /** Always the oldest, never "after the last one": a transaction that commits late has a low position. */
-const oldest = `select position, id, topic, key, type, version, payload, traceparent,
+const oldest = `select position, id, topic, key, type, version, payload, traceparent, cause_id as "causeId",
     to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as time
   from outbox where sent_at is null order by position limit ${readMax}`;
 

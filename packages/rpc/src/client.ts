@@ -1,9 +1,8 @@
 import * as grpc from '@grpc/grpc-js';
+import { guard, Unreachable, type BreakerState } from '@ecomm/runtime/guard';
 import type { Log } from '@ecomm/runtime/log';
-import { Problem } from '@ecomm/runtime/problem';
 import { traceparent } from '@ecomm/runtime/trace';
 import { endpoints } from './endpoints.ts';
-import { guard, Unreachable, type BreakerState } from './guard.ts';
 import { deadlineAt } from './rest.ts';
 import type { Definition, MethodOf, RequestOf, ResponseOf } from './service.ts';
 import { fromTrailers } from './wire-problem.ts';
@@ -70,7 +69,7 @@ export function client<D extends Definition>({ service }: ClientClass<D>, option
     const { code, metadata } = answer.error;
     const problem = fromTrailers(metadata);
     servers.report(endpoint, problem ? 'answered' : outcomeOf(code));
-    if (problem) return problem;
+    if (problem) throw problem;
     if (code === grpc.status.UNAUTHENTICATED) log.error({ url: endpoint.url }, `${name} refuses our SERVICE_TOKEN`);
     throw new Unreachable(answer.error, retry && code === grpc.status.UNAVAILABLE, by);
   };
@@ -78,9 +77,7 @@ export function client<D extends Definition>({ service }: ClientClass<D>, option
     (method: Method) =>
     async (request: unknown, { deadlineMs: own = deadlineMs, retry = true }: CallOptions = {}): Promise<unknown> => {
       const by = Math.min(Date.now() + own, deadlineAt());
-      const answer = await guarded.run(() => attempt(method, request, by, retry));
-      if (answer instanceof Problem) throw answer;
-      return answer;
+      return guarded.run(() => attempt(method, request, by, retry));
     };
 
   const calls = Object.fromEntries(Object.entries(service).map(([name, method]) => [name, call(method)]));

@@ -1,3 +1,4 @@
+import { eventLoopWatchdog } from './event-loop-watchdog.ts';
 import type { Log } from './log.ts';
 
 /** One long-lived piece of a process: a server, a consumer, a pool. */
@@ -10,15 +11,17 @@ export interface Part {
 export interface RunOptions {
   /** After this long a stop that hangs ends the process with exit code 1. */
   stopTimeoutMs?: number;
+  /** The event loop may stand still for so long; then the process is killed. */
+  stalledMs?: number;
   exit?: (code: number) => void;
 }
 
 /**
  * Starts `parts` in order; SIGTERM or SIGINT stops them in reverse and exits 0. A part that fails to start stops what
- * runs already, says why in one line and exits 1.
+ * runs already, says why in one line and exits 1. A process whose event loop stands still is killed.
  */
 export async function run(log: Log, parts: readonly Part[], options: RunOptions = {}): Promise<void> {
-  const { stopTimeoutMs = 15_000, exit = (code) => process.exit(code) } = options;
+  const { stopTimeoutMs = 15_000, stalledMs = 5_000, exit = (code) => process.exit(code) } = options;
   const started: Part[] = [];
   let stopping: Promise<void> | undefined;
 
@@ -43,7 +46,7 @@ export async function run(log: Log, parts: readonly Part[], options: RunOptions 
   process.on('SIGTERM', () => void stop(0));
   process.on('SIGINT', () => void stop(0));
   const before = performance.now();
-  for (const part of parts) {
+  for (const part of [eventLoopWatchdog(log, { stalledMs }), ...parts]) {
     if (stopping) return stopping;
     try {
       started.push(part);

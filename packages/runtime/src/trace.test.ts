@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { continueTrace, detached, traceId, traceparent } from './trace.ts';
+import { causeId, continueTrace, detached, traceId, traceparent } from './trace.ts';
 
 const incoming = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
@@ -36,4 +36,17 @@ test('what is detached is of no trace, and neither is what it sets going; its ca
   });
   expect([inside, later]).toEqual([undefined, undefined]);
   expect(after).toBe('0af7651916cd43dd8448eb211c80319c');
+});
+
+test('what an event sets going knows its cause, across awaits; what a request sets going, and detached work, has none', async () => {
+  const [inside, detachedInside, request] = await continueTrace(
+    incoming,
+    async () => {
+      await Promise.resolve();
+      return [causeId(), detached(causeId), continueTrace(incoming, causeId)];
+    },
+    'event 1',
+  );
+  expect(inside).toBe('event 1');
+  expect([detachedInside, request, causeId()]).toEqual([undefined, undefined, undefined]);
 });

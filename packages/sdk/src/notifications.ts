@@ -1,4 +1,5 @@
 import type { Client } from './client.ts';
+import { deadLetters } from './dead-letters.ts';
 import * as operations from './generated/notifications/sdk.gen.ts';
 import type * as types from './generated/notifications/types.gen.ts';
 import type { CallOptions } from './options.ts';
@@ -14,6 +15,7 @@ export function notifications(client: Client) {
 
   return {
     ...probes(client, operations),
+    ...deadLetters(client, operations),
 
     /** One page of mails, newest first; addresses are masked unless an admin asks. */
     queued,

@@ -1,4 +1,5 @@
 import type { Client } from './client.ts';
+import { deadLetters } from './dead-letters.ts';
 import * as operations from './generated/orders/sdk.gen.ts';
 import type * as types from './generated/orders/types.gen.ts';
 import { keyed } from './keyed.ts';
@@ -14,6 +15,7 @@ export function orders(client: Client) {
 
   return {
     ...probes(client, operations),
+    ...deadLetters(client, operations),
 
     /** Places an order, once however often it has to be sent: by an idempotency key of its own unless one is given. */
     create: async (body: types.NewOrder, options?: KeyedCallOptions) =>
@@ -28,6 +30,14 @@ export function orders(client: Client) {
     /** All of a user's orders, newest first. */
     allByUser: (userId: number, query?: PageOptions, options?: CallOptions) =>
       pages((cursor) => listByUser(userId, { ...query, ...cursor }, options)),
+
+    /** Cancels an order that is pending or paid; what was paid is refunded. Sent once: the second time would be refused. */
+    cancel: async (id: string, options?: CallOptions) =>
+      operations.cancelOrder({ client, path: { id }, meta: { repeatable: false }, ...options }),
+
+    /** Everything that happened to the order, across services, oldest first. */
+    timeline: async (id: string, options?: CallOptions) =>
+      operations.readTimeline({ client, path: { id }, ...options }),
 
     /** Moves an order on. For admins. Sent once: the second time would be refused as not legal any more. */
     setStatus: async (id: string, body: types.StatusChange, options?: CallOptions) =>

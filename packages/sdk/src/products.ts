@@ -1,4 +1,5 @@
 import type { Client } from './client.ts';
+import { deadLetters } from './dead-letters.ts';
 import * as operations from './generated/products/sdk.gen.ts';
 import type * as types from './generated/products/types.gen.ts';
 import type { CallOptions } from './options.ts';
@@ -13,6 +14,7 @@ export function products(client: Client, url: string) {
 
   return {
     ...probes(client, operations),
+    ...deadLetters(client, operations),
 
     /** One page of what is on sale, filtered and sorted. */
     list,

@@ -13,13 +13,14 @@ test('safe to repeat is what has the same effect twice: by its method, or by a k
   expect(isRepeatable('PUT', new Headers({ 'If-Match': '"1"' }))).toBe(false);
 });
 
-test('another try is worth it after trouble on the way, too many requests, and while the first try still runs', () => {
+test('another try is worth it after trouble on the way, too many requests, and while the first try or a refund still runs', () => {
   for (const status of [408, 429, 502, 503, 504]) expect(isPassing(failure(status, 'service.timeout'))).toBe(true);
   for (const status of [400, 401, 403, 404, 409, 412, 422, 500])
     expect(isPassing(failure(status, 'internal'))).toBe(false);
   expect(isPassing(failure(0, 'client.unreachable'))).toBe(true);
   expect(isPassing(failure(0, 'client.timeout'))).toBe(false);
-  expect(isPassing(failure(409, 'idempotency.in_progress'))).toBe(true);
+  for (const code of ['idempotency.in_progress', 'refund.in_progress'] as const)
+    expect(isPassing(failure(409, code))).toBe(true);
 });
 
 test('pauses grow twofold up to a bound, anywhere between nothing and that, and never undercut Retry-After', () => {

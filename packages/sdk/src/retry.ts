@@ -2,12 +2,13 @@ import type { ShopError } from './shop-error.ts';
 
 const firstPauseMs = 100;
 const longestPauseMs = 5_000;
-/** Answers that another try may change. An order refused is no such thing: 409 only while the first try still runs. */
+/** Answers that another try may change. An order refused is no such thing: 409 only while the first try or a refund still runs. */
 const passing = new Set([408, 429, 502, 503, 504]);
 
 /** Whether the same request may fare better later. Whether it may be sent twice is for the caller to know. */
 export const isPassing = (error: ShopError): boolean =>
-  error.is('client.unreachable') || error.is('idempotency.in_progress') || passing.has(error.status);
+  ['client.unreachable', 'idempotency.in_progress', 'refund.in_progress'].includes(error.code) ||
+  passing.has(error.status);
 
 /** A request that has the same effect once or twice: by its method, or by a key that the service remembers. */
 export function isRepeatable(method: string, headers: Headers): boolean {

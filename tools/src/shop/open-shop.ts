@@ -106,7 +106,9 @@ async function prepare(options: OpenOptions, lock: Lock, out: Output): Promise<[
     only: options.only,
     copies: options.copies ?? {},
     seed: seeds(options),
-    onSpawn: ({ name, mark, stopSignal = 'SIGTERM' }, pid) => void lock.record(name, pid, mark, stopSignal),
+    watcher: {
+      spawned: ({ name, mark, stopSignal = 'SIGTERM' }, pid) => void lock.record(name, pid, mark, stopSignal),
+    },
   });
   return [shop, ports];
 }

@@ -22,3 +22,25 @@ export interface Backoff {
 }
 
 export const patience: Backoff = { firstMs: 100, maxMs: 5000, resetAfterMs: 30_000 };
+
+/** How an incarnation of a process ended. */
+export interface ProcessEnd {
+  pid: number;
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+/** Who watches processes hears of each incarnation. */
+export interface Watcher {
+  spawned?(spec: ProcessSpec, pid: number): void;
+  /** `tookMs` from its start. */
+  ready?(spec: ProcessSpec, pid: number, tookMs: number): void;
+  ended?(spec: ProcessSpec, end: ProcessEnd): void;
+}
+
+export interface Supervision {
+  backoff?: Backoff;
+  watcher?: Watcher;
+}

@@ -9,7 +9,7 @@ import { redpandaSpec } from './redpanda.ts';
 import { migrateService, seedShop, serviceSpec } from './service-process.ts';
 import { httpUrl, sharedEnv } from './service-env.ts';
 import { withNeeds, type Service } from './services.ts';
-import type { Backoff, ProcessSpec } from './process-spec.ts';
+import type { Backoff, ProcessSpec, Watcher } from './process-spec.ts';
 import { Supervised } from './supervise.ts';
 
 export interface ShopOptions {
@@ -33,8 +33,7 @@ export interface ShopOptions {
   /** False: Postgres does not wait for the disk. For tests alone. */
   durable?: boolean;
   backoff?: Backoff;
-  /** Hears of every process that is started or started again. */
-  onSpawn?: (spec: ProcessSpec, pid: number) => void;
+  watcher?: Watcher;
 }
 
 export interface Shop {
@@ -171,8 +170,8 @@ export class StartingShop implements Shop {
 
   async #run(spec: ProcessSpec): Promise<void> {
     if (this.#stopping) return;
-    const { out, backoff, onSpawn } = this.options;
-    const one = new Supervised(spec, out, { ...(backoff ? { backoff } : {}), onSpawn: (pid) => onSpawn?.(spec, pid) });
+    const { out, backoff, watcher } = this.options;
+    const one = new Supervised(spec, out, { ...(backoff ? { backoff } : {}), ...(watcher ? { watcher } : {}) });
     this.processes.set(spec.name, one);
     await one.start();
   }

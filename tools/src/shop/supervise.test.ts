@@ -65,6 +65,34 @@ test('a process that never becomes ready is given up, with the last it said', as
   expect(one.pid).toBeUndefined();
 });
 
+test('who watches hears how each incarnation ended and how long the next took, and variables are asked for at each start', async () => {
+  const heard: string[] = [];
+  const one = new Supervised(await serverSpec(folder, 'console.log(process.env.TURN);'), silent, {
+    backoff: quick,
+    watcher: {
+      spawned: () => void heard.push('spawned'),
+      ready: (_, pid, tookMs) => void heard.push(pid === one.pid && tookMs > 0 ? 'ready' : 'ready?'),
+      ended: ({ name }, { code, signal }) => void heard.push(`${name} ended ${code} ${signal}`),
+    },
+  });
+  let turn = 0;
+  one.extraEnv = () => ({ TURN: String(++turn) });
+  await one.start();
+  one.kill();
+  expect(await one.untilReady()).toBeGreaterThan(0);
+  await one.stop();
+  expect(heard).toEqual([
+    'spawned',
+    'ready',
+    'server ended null SIGKILL',
+    'spawned',
+    'ready',
+    'server ended null SIGTERM',
+  ]);
+  expect(one.lastEnd).toMatchObject({ code: null, signal: 'SIGTERM' });
+  expect(turn).toBe(2);
+});
+
 test('stop ends a frozen process, one that ignores the signal, and what they started', async () => {
   const child = `const child = Bun.spawn(['sleep', '300']); await Bun.write(import.meta.path + '.child', String(child.pid));`;
   const spec = await serverSpec(folder, `process.on('SIGTERM', () => {}); ${child}`);

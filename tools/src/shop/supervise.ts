@@ -1,8 +1,9 @@
 import type { Subprocess } from 'bun';
 import { CannotStart } from './cannot-start.ts';
 import { eachLine, type Output } from './lines.ts';
-import { patience, type Backoff, type ProcessSpec } from './process-spec.ts';
+import { patience, type ProcessEnd, type ProcessSpec, type Supervision } from './process-spec.ts';
 import { signalQuietly } from './process-table.ts';
+import { quietly } from './quietly.ts';
 
 /** A process that dies this often without ever having been ready will not become so by one more try. */
 const firstAttemptsMax = 5;
@@ -21,8 +22,12 @@ process.on('exit', () => {
 export class Supervised {
   readonly spec: ProcessSpec;
   restarts = 0;
+  /** Asked at each start for variables over those of the spec. */
+  extraEnv: (() => Readonly<Record<string, string>>) | undefined;
+  /** Of the incarnation before the running one. */
+  lastEnd: ProcessEnd | undefined;
   readonly #out: Output;
-  readonly #options: { backoff?: Backoff; onSpawn?: (pid: number) => void };
+  readonly #options: Supervision;
   #child: Subprocess<'ignore', 'pipe', 'pipe'> | undefined;
   #wanted = false;
   #everReady = false;
@@ -30,11 +35,12 @@ export class Supervised {
   #settled = false;
   #attempt = 0;
   #startedAt = 0;
+  #readyAfterMs = 0;
   #timer: Timer | undefined;
   #readiness = quietly(Promise.withResolvers<void>());
   #lastLines: string[] = [];
 
-  constructor(spec: ProcessSpec, out: Output, options: { backoff?: Backoff; onSpawn?: (pid: number) => void } = {}) {
+  constructor(spec: ProcessSpec, out: Output, options: Supervision = {}) {
     this.spec = spec;
     this.#out = out;
     this.#options = options;
@@ -59,9 +65,10 @@ export class Supervised {
     await this.#readiness.promise;
   }
 
-  /** Resolves when the running incarnation, or the next one, is ready. */
-  untilReady(): Promise<void> {
-    return this.#readiness.promise;
+  /** Resolves when the running incarnation, or the next one, is ready, with how long that took from its start. */
+  async untilReady(): Promise<number> {
+    await this.#readiness.promise;
+    return this.#readyAfterMs;
   }
 
   /** Sends a signal as an accident would: what dies of it is started again, and `untilReady` waits for that. */
@@ -107,10 +114,16 @@ export class Supervised {
     const { argv, cwd, env, user } = this.spec;
     this.#startedAt = performance.now();
     try {
-      const child = Bun.spawn(argv, { ...pipe, ...user, ...(cwd ? { cwd } : {}), env, detached: true });
+      const child = Bun.spawn(argv, {
+        ...pipe,
+        ...user,
+        ...(cwd ? { cwd } : {}),
+        env: { ...env, ...this.extraEnv?.() },
+        detached: true,
+      });
       this.#child = child;
       alive.add(this);
-      this.#options.onSpawn?.(child.pid);
+      this.#options.watcher?.spawned?.(this.spec, child.pid);
       void this.#relayLines(child.stdout);
       void this.#relayLines(child.stderr);
       void child.exited.then(() => this.#onEnd(child));
@@ -142,7 +155,9 @@ export class Supervised {
     if (this.pid !== pid) return;
     this.#everReady = true;
     this.#settled = true;
-    this.#out.say(`${this.name} is ready (${(this.#uptimeMs() / 1000).toFixed(1)} s)`);
+    this.#readyAfterMs = this.#uptimeMs();
+    this.#out.say(`${this.name} is ready (${(this.#readyAfterMs / 1000).toFixed(1)} s)`);
+    this.#options.watcher?.ready?.(this.spec, pid, this.#readyAfterMs);
     this.#readiness.resolve();
   }
 
@@ -152,6 +167,10 @@ export class Supervised {
     this.#child = undefined;
     alive.delete(this);
     signalQuietly(-child.pid, 'SIGKILL');
+    const signal = child.signalCode as NodeJS.Signals | null;
+    const end: ProcessEnd = { pid: child.pid, code: child.exitCode, signal, at: Date.now() };
+    this.lastEnd = end;
+    this.#options.watcher?.ended?.(this.spec, end);
     if (!this.#wanted) return;
     const why = child.signalCode ? `was ended by ${child.signalCode}` : `ended with code ${child.exitCode}`;
     const { firstMs, maxMs, resetAfterMs } = this.#options.backoff ?? patience;
@@ -176,10 +195,4 @@ export class Supervised {
   #uptimeMs(): number {
     return performance.now() - this.#startedAt;
   }
-}
-
-/** Whoever waits for it hears of a failure; that nobody waits is no fault. */
-function quietly<T>(resolvers: PromiseWithResolvers<T>): PromiseWithResolvers<T> {
-  resolvers.promise.catch(() => {});
-  return resolvers;
 }

@@ -13,9 +13,10 @@ about it are Kafka headers. A reader ignores fields and headers it does not know
 comes as another event with a topic of its own, published beside the old one for as long as that is read.`;
 
 const deadLetters = `An event that can never be handled does not hold up the others: one that is no JSON, not what the schema says, of an unknown type or version, or
-refused for good goes to \`<topic>.<group>.dlq\`, kept for 30 days, with key, value and headers as they came and six more headers:
-\`dlq_topic\`, \`dlq_partition\` and \`dlq_offset\` say where it was, \`dlq_reason\` why it is here, \`dlq_attempts\` how often it was tried and
-\`dlq_at\` when it was given up. An outage is no reason: it is waited for.`;
+refused for good goes to \`<topic>.<group>.dlq\`, kept for 30 days, with key, value and headers as they came and eight more headers:
+\`dlq_topic\`, \`dlq_partition\` and \`dlq_offset\` say where it was, \`dlq_group\` whose it is, \`dlq_reason\` why it is here, \`dlq_attempts\` how often it was
+tried, \`dlq_first_at\` when first and \`dlq_at\` when it was given up. An outage is no reason: it is waited for. The service keeps a row of each beside the
+topic: \`bun run dlq list\` shows them, \`redrive\` has one handled again by that group alone, under its own event id, \`discard\` settles that it is to have no effect.`;
 
 /** docs/events.md: what each event says, whose it is and who reads it. */
 export function eventsPage(document: AsyncApi, topology: Topology): string {

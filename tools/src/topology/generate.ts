@@ -4,11 +4,14 @@ import { Command } from 'commander';
 import { root } from '../suite/projects.ts';
 import type { AsyncApi } from './asyncapi.ts';
 import { eventsPage } from './events-page.ts';
+import { orderStatesPage, type StateTable } from './order-states-page.ts';
 import { readTopology } from './read-topology.ts';
 import { topologyPage } from './topology-page.ts';
 
 const program = new Command('bun tools/src/topology/generate.ts')
-  .description('Writes docs/events.md and docs/topology.md from the contracts and the code of the services.')
+  .description(
+    'Writes docs/events.md, docs/topology.md and docs/flows/order-states.md from the contracts and the code of the services.',
+  )
   .option('--check', 'write nothing; fail and name each page that is not what it should be')
   .option('--output <folder>', 'where the pages are or go', join(root, 'docs'));
 const { check = false, output } = program.parse().opts<{ check?: boolean; output: string }>();
@@ -16,7 +19,13 @@ const { check = false, output } = program.parse().opts<{ check?: boolean; output
 const asyncapi = await readFile(join(root, 'contracts/generated/asyncapi.json'), 'utf8');
 const document = JSON.parse(asyncapi) as AsyncApi;
 const topology = await readTopology();
-const pages = { 'events.md': eventsPage(document, topology), 'topology.md': topologyPage(topology) };
+// Pure, and so it can be asked instead of read: it imports nothing that does anything.
+const states = (await import(join(root, 'apps/orders/src/order.ts'))) as StateTable;
+const pages = {
+  'events.md': eventsPage(document, topology),
+  'topology.md': topologyPage(topology),
+  'flows/order-states.md': orderStatesPage(states),
+};
 
 let changed = 0;
 for (const [name, text] of Object.entries(pages)) {

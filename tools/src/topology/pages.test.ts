@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import { fieldsOf, ruleOf } from './fields.ts';
 import { table } from './markdown.ts';
+import { orderStatesPage } from './order-states-page.ts';
 import { topologyPage } from './topology-page.ts';
 
 describe('a field', () => {
@@ -57,4 +58,19 @@ test('one arrow for all that one service tells another, and a word for what nobo
   expect(page).toContain('  cups -- "FillPot" --> pots\n  pots -. "tea.brewed<br>tea.cooled" .-> cups\n```');
   expect(page).toContain('| [pot.broken](events.md#potbroken) | pots | nobody yet |');
   expect(page).toStartWith('# Who talks to whom');
+});
+
+describe('the states of an order', () => {
+  const next = { new: ['old'], old: [] };
+
+  test('are drawn with what makes each of them happen, and end where nothing follows', () => {
+    const page = orderStatesPage({ next, causes: { new: { old: 'time' }, old: {} } });
+    expect(page).toContain('  [*] --> new: POST /create\n  new --> old: time\n  old --> [*]\n```');
+    expect(page).toContain('| `new` | `old` | time |');
+  });
+
+  test('are not drawn without a cause, or with one that would break the picture', () => {
+    expect(() => orderStatesPage({ next, causes: { new: {}, old: {} } })).toThrow('why new becomes old');
+    expect(() => orderStatesPage({ next, causes: { new: { old: 'a; b' }, old: {} } })).toThrow('cannot be drawn');
+  });
 });

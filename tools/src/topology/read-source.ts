@@ -45,13 +45,22 @@ export const callsOf = ({ imports, calls }: Source, from: string, name: string):
   });
 
 /** What `name` is in the object literal a call is given: `group` in `consume({ group: 'orders-group' })`, also by a const. */
-export function option({ constants }: Source, call: Call, name: string): ts.Expression | undefined {
-  const [object] = call.args;
+export const option = (source: Source, call: Call, name: string): ts.Expression | undefined =>
+  memberOf(source, call.args[0], name);
+
+/** Also of what is spread: `consume({ ...reading })`. A member written beside it counts. */
+function memberOf(source: Source, object: ts.Expression | undefined, name: string): ts.Expression | undefined {
   if (!object || !ts.isObjectLiteralExpression(object)) return undefined;
+  const { constants } = source;
+  const resolved = (value: ts.Expression): ts.Expression | undefined =>
+    ts.isIdentifier(value) ? constants.get(value.text) : value;
   const found = object.properties.find((property) => property.name?.getText() === name);
-  if (!found) return undefined;
+  if (!found) {
+    const spread = object.properties.filter(ts.isSpreadAssignment);
+    return spread.map(({ expression }) => memberOf(source, resolved(expression), name)).find((value) => value);
+  }
   const value = ts.isPropertyAssignment(found) ? found.initializer : found.name;
-  return value && ts.isIdentifier(value) ? constants.get(value.text) : (value as ts.Expression | undefined);
+  return value && resolved(value as ts.Expression);
 }
 
 /** The text of a string literal. */

@@ -63,6 +63,16 @@ test('what a service publishes, hears and calls is read out of its code, not out
   });
 });
 
+test('what is spread into a call is read like what is written there', async () => {
+  const path = 'apps/cups/src/main.ts';
+  const spread = cups[path]
+    .replace(/const group = .*/, "const reading = { group: 'cups-group' };")
+    .replace('bus, group,', '...reading, bus,');
+  expect((await readFrom(contracts, pots, cups, { [path]: spread })).consumes).toEqual([
+    { service: 'cups', group: 'cups-group', event: 'tea.brewed' },
+  ]);
+});
+
 /** Code that hides what it does, and the words that ask for it. */
 const hidden: [string, string, string, string][] = [
   [

@@ -35,6 +35,116 @@ export type ConsumerCheck = {
 };
 
 /**
+ * An event that a consumer group put aside. It is also a record of `<topic>.<group>.dlq`.
+ */
+export type DeadLetter = {
+    id: Uuid;
+    group: string;
+    /**
+     * Where it came from.
+     */
+    topic: string;
+    partition: number;
+    offset: string;
+    /**
+     * Its `ce_id`; null when it had none.
+     */
+    event_id: string | null;
+    key: string | null;
+    /**
+     * Why it was put aside.
+     */
+    reason: string;
+    /**
+     * How often it was tried.
+     */
+    attempts: number;
+    /**
+     * When it was tried first.
+     */
+    first_at: Instant;
+    /**
+     * When it was tried last.
+     */
+    last_at: Instant;
+    trace_id: string | null;
+    /**
+     * `open`: nobody has decided yet. `redriven`: its effect has happened. `discarded`: it is to have none.
+     */
+    status: 'open' | 'redriven' | 'discarded';
+    /**
+     * When it was redriven or discarded.
+     */
+    handled_at: Instant | null;
+};
+
+/**
+ * A dead letter with what it carries.
+ */
+export type DeadLetterDetail = {
+    id: Uuid;
+    group: string;
+    /**
+     * Where it came from.
+     */
+    topic: string;
+    partition: number;
+    offset: string;
+    /**
+     * Its `ce_id`; null when it had none.
+     */
+    event_id: string | null;
+    key: string | null;
+    /**
+     * Why it was put aside.
+     */
+    reason: string;
+    /**
+     * How often it was tried.
+     */
+    attempts: number;
+    /**
+     * When it was tried first.
+     */
+    first_at: Instant;
+    /**
+     * When it was tried last.
+     */
+    last_at: Instant;
+    trace_id: string | null;
+    /**
+     * `open`: nobody has decided yet. `redriven`: its effect has happened. `discarded`: it is to have none.
+     */
+    status: 'open' | 'redriven' | 'discarded';
+    /**
+     * When it was redriven or discarded.
+     */
+    handled_at: Instant | null;
+    headers: {
+        [key: string]: unknown;
+    };
+    /**
+     * Its first 64 KiB; null when it had no value.
+     */
+    value: string | null;
+    /**
+     * `base64` when the value is no UTF-8 text.
+     */
+    value_encoding: 'utf-8' | 'base64';
+};
+
+/**
+ * One page of a list.
+ */
+export type DeadLetterPage = {
+    items: Array<DeadLetter>;
+    /**
+     * Pass it as `cursor` to read on; null at the end.
+     */
+    next_cursor: string | null;
+};
+
+/**
  * `degraded`: it serves, but Kafka or a service it calls is down. `down`: its database is.
  */
 export type Health = {
@@ -59,7 +169,7 @@ export type InputError = {
 /**
  * The mails the shop sends.
  */
-export type MailTemplate = 'welcome' | 'order_confirmation' | 'payment_succeeded' | 'payment_failed';
+export type MailTemplate = 'welcome' | 'order_confirmation' | 'payment_succeeded' | 'payment_failed' | 'order_cancelled' | 'order_shipped' | 'payment_refunded';
 
 export type Notification = {
     id: Uuid;
@@ -184,6 +294,11 @@ export type Id = number;
 export type Instant = string;
 
 /**
+ * Text on one line: no control characters.
+ */
+export type Line = string;
+
+/**
  * Text that may have several lines: no NUL, which Postgres cannot store.
  */
 export type Text = string;
@@ -202,6 +317,251 @@ export type PageQueryCursor = Text;
  * How many items at most.
  */
 export type PageQueryLimit = number;
+
+export type ListDeadLettersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many items at most.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the page before; opaque.
+         */
+        cursor?: Text;
+        /**
+         * Only these; all unless told.
+         */
+        status?: 'open' | 'redriven' | 'discarded';
+        /**
+         * Only those of this topic.
+         */
+        topic?: Line;
+    };
+    url: '/dead-letters';
+};
+
+export type ListDeadLettersErrors = {
+    /**
+     * A problem with one of these codes.
+     */
+    400: Problem & {
+        code: 'cursor.invalid';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    401: Problem & {
+        code: 'auth.missing_token' | 'auth.invalid_token';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    403: Problem & {
+        code: 'auth.forbidden';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    422: Problem & unknown & {
+        code: 'request.invalid';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    500: Problem & {
+        code: 'internal';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    503: Problem & {
+        code: 'service.overloaded' | 'service.timeout' | 'database.unavailable' | 'database.overloaded' | 'auth.keys_unavailable';
+    };
+};
+
+export type ListDeadLettersError = ListDeadLettersErrors[keyof ListDeadLettersErrors];
+
+export type ListDeadLettersResponses = {
+    /**
+     * The request has succeeded.
+     */
+    200: DeadLetterPage;
+};
+
+export type ListDeadLettersResponse = ListDeadLettersResponses[keyof ListDeadLettersResponses];
+
+export type ReadDeadLetterData = {
+    body?: never;
+    path: {
+        id: Uuid;
+    };
+    query?: never;
+    url: '/dead-letters/{id}';
+};
+
+export type ReadDeadLetterErrors = {
+    /**
+     * A problem with one of these codes.
+     */
+    401: Problem & {
+        code: 'auth.missing_token' | 'auth.invalid_token';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    403: Problem & {
+        code: 'auth.forbidden';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    404: Problem & {
+        code: 'dead_letter.not_found';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    500: Problem & {
+        code: 'internal';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    503: Problem & {
+        code: 'service.overloaded' | 'service.timeout' | 'database.unavailable' | 'database.overloaded' | 'auth.keys_unavailable';
+    };
+};
+
+export type ReadDeadLetterError = ReadDeadLetterErrors[keyof ReadDeadLetterErrors];
+
+export type ReadDeadLetterResponses = {
+    /**
+     * The request has succeeded.
+     */
+    200: DeadLetterDetail;
+};
+
+export type ReadDeadLetterResponse = ReadDeadLetterResponses[keyof ReadDeadLetterResponses];
+
+export type DiscardDeadLetterData = {
+    body?: never;
+    path: {
+        id: Uuid;
+    };
+    query?: never;
+    url: '/dead-letters/{id}/discard';
+};
+
+export type DiscardDeadLetterErrors = {
+    /**
+     * A problem with one of these codes.
+     */
+    401: Problem & {
+        code: 'auth.missing_token' | 'auth.invalid_token';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    403: Problem & {
+        code: 'auth.forbidden';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    404: Problem & {
+        code: 'dead_letter.not_found';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    409: Problem & {
+        code: 'dead_letter.handled';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    500: Problem & {
+        code: 'internal';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    503: Problem & {
+        code: 'service.overloaded' | 'service.timeout' | 'database.unavailable' | 'database.overloaded' | 'auth.keys_unavailable';
+    };
+};
+
+export type DiscardDeadLetterError = DiscardDeadLetterErrors[keyof DiscardDeadLetterErrors];
+
+export type DiscardDeadLetterResponses = {
+    /**
+     * The request has succeeded.
+     */
+    200: DeadLetter;
+};
+
+export type DiscardDeadLetterResponse = DiscardDeadLetterResponses[keyof DiscardDeadLetterResponses];
+
+export type RedriveDeadLetterData = {
+    body?: never;
+    path: {
+        id: Uuid;
+    };
+    query?: never;
+    url: '/dead-letters/{id}/redrive';
+};
+
+export type RedriveDeadLetterErrors = {
+    /**
+     * A problem with one of these codes.
+     */
+    401: Problem & {
+        code: 'auth.missing_token' | 'auth.invalid_token';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    403: Problem & {
+        code: 'auth.forbidden';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    404: Problem & {
+        code: 'dead_letter.not_found';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    409: Problem & {
+        code: 'dead_letter.handled' | 'dead_letter.refused';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    500: Problem & {
+        code: 'internal';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    503: Problem & {
+        code: 'service.overloaded' | 'service.timeout' | 'database.unavailable' | 'database.overloaded' | 'auth.keys_unavailable' | 'dead_letter.not_now';
+    };
+};
+
+export type RedriveDeadLetterError = RedriveDeadLetterErrors[keyof RedriveDeadLetterErrors];
+
+export type RedriveDeadLetterResponses = {
+    /**
+     * The request has succeeded.
+     */
+    200: DeadLetter;
+};
+
+export type RedriveDeadLetterResponse = RedriveDeadLetterResponses[keyof RedriveDeadLetterResponses];
 
 export type ReadHealthData = {
     body?: never;

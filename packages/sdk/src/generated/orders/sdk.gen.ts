@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from '../../client.ts';
 
-import type { ListUserOrdersData, ListUserOrdersErrors, ListUserOrdersResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadLivezData, ReadLivezErrors, ReadLivezResponses, ReadOrderData, ReadOrderErrors, ReadOrderResponses, ReadReadyzData, ReadReadyzErrors, ReadReadyzResponses, SetStatusData, SetStatusErrors, SetStatusResponses, WatchOrderData, WatchOrderErrors, WatchOrderResponse, WatchOrderResponses } from './types.gen.ts';
+import type { CancelOrderData, CancelOrderErrors, CancelOrderResponses, DiscardDeadLetterData, DiscardDeadLetterErrors, DiscardDeadLetterResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListUserOrdersData, ListUserOrdersErrors, ListUserOrdersResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderResponses, ReadDeadLetterData, ReadDeadLetterErrors, ReadDeadLetterResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadLivezData, ReadLivezErrors, ReadLivezResponses, ReadOrderData, ReadOrderErrors, ReadOrderResponses, ReadReadyzData, ReadReadyzErrors, ReadReadyzResponses, ReadTimelineData, ReadTimelineErrors, ReadTimelineResponses, RedriveDeadLetterData, RedriveDeadLetterErrors, RedriveDeadLetterResponses, SetStatusData, SetStatusErrors, SetStatusResponses, WatchOrderData, WatchOrderErrors, WatchOrderResponse, WatchOrderResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -32,6 +32,55 @@ export const placeOrder = <ThrowOnError extends boolean = false>(options: Option
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * List dead letters (admin)
+ *
+ * Lists the events that this service put aside, newest first.
+ */
+export const listDeadLetters = <ThrowOnError extends boolean = false>(options: Options<ListDeadLettersData, ThrowOnError>): RequestResult<ListDeadLettersResponses, ListDeadLettersErrors, ThrowOnError, 'data'> => options.client.get<ListDeadLettersResponses, ListDeadLettersErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/dead-letters',
+    ...options
+});
+
+/**
+ * Show a dead letter (admin)
+ *
+ * Shows a dead letter with its headers and its value.
+ */
+export const readDeadLetter = <ThrowOnError extends boolean = false>(options: Options<ReadDeadLetterData, ThrowOnError>): RequestResult<ReadDeadLetterResponses, ReadDeadLetterErrors, ThrowOnError, 'data'> => options.client.get<ReadDeadLetterResponses, ReadDeadLetterErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/dead-letters/{id}',
+    ...options
+});
+
+/**
+ * Discard a dead letter (admin)
+ *
+ * Settles that it is to have no effect. It stays in the topic and in the list.
+ */
+export const discardDeadLetter = <ThrowOnError extends boolean = false>(options: Options<DiscardDeadLetterData, ThrowOnError>): RequestResult<DiscardDeadLetterResponses, DiscardDeadLetterErrors, ThrowOnError, 'data'> => options.client.post<DiscardDeadLetterResponses, DiscardDeadLetterErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/dead-letters/{id}/discard',
+    ...options
+});
+
+/**
+ * Handle a dead letter again (admin)
+ *
+ * Handles it now, under its own event id, by this service's group alone: one that had its effect already has no second.
+ * When it fails again it stays as it is, and `detail` says why.
+ */
+export const redriveDeadLetter = <ThrowOnError extends boolean = false>(options: Options<RedriveDeadLetterData, ThrowOnError>): RequestResult<RedriveDeadLetterResponses, RedriveDeadLetterErrors, ThrowOnError, 'data'> => options.client.post<RedriveDeadLetterResponses, RedriveDeadLetterErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/dead-letters/{id}/redrive',
+    ...options
 });
 
 /**
@@ -92,6 +141,19 @@ export const readOrder = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
+ * Cancel an order
+ *
+ * Cancels an order that is pending or paid, for its owner or an admin, and publishes `order.updated`. Its stock is given
+ * back; what was paid is refunded, and then the order is `refunded`. An order that was shipped is not cancelled.
+ */
+export const cancelOrder = <ThrowOnError extends boolean = false>(options: Options<CancelOrderData, ThrowOnError>): RequestResult<CancelOrderResponses, CancelOrderErrors, ThrowOnError, 'data'> => options.client.post<CancelOrderResponses, CancelOrderErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/{id}/cancel',
+    ...options
+});
+
+/**
  * Follow an order live
  *
  * Follows an order by server-sent events, for its owner or an admin: first `snapshot`, then `order.updated` as it
@@ -111,9 +173,9 @@ export const watchOrder = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Move an order on (admin)
  *
- * Moves an order on (paid → shipped → delivered) and publishes `order.updated`. What the order's status does not allow
- * (`cancelled` is allowed by none yet), a status that only payments may set, and the status that it already has are all
- * refused with 409.
+ * Moves an order on (paid → shipped → delivered, or cancels it) and publishes `order.updated`. What the order's status
+ * does not allow, a status that only payments may set, and the status that it already has are all refused with 409; so
+ * is shipping an order whose stock had been given back before it was paid (`stock.reservation_released`).
  */
 export const setStatus = <ThrowOnError extends boolean = false>(options: Options<SetStatusData, ThrowOnError>): RequestResult<SetStatusResponses, SetStatusErrors, ThrowOnError, 'data'> => options.client.put<SetStatusResponses, SetStatusErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
@@ -124,4 +186,16 @@ export const setStatus = <ThrowOnError extends boolean = false>(options: Options
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Show what happened to an order
+ *
+ * Everything that happened to an order, across services, oldest first, to its owner or an admin.
+ */
+export const readTimeline = <ThrowOnError extends boolean = false>(options: Options<ReadTimelineData, ThrowOnError>): RequestResult<ReadTimelineResponses, ReadTimelineErrors, ThrowOnError, 'data'> => options.client.get<ReadTimelineResponses, ReadTimelineErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/{id}/timeline',
+    ...options
 });

@@ -35,6 +35,116 @@ export type ConsumerCheck = {
 };
 
 /**
+ * An event that a consumer group put aside. It is also a record of `<topic>.<group>.dlq`.
+ */
+export type DeadLetter = {
+    id: Uuid;
+    group: string;
+    /**
+     * Where it came from.
+     */
+    topic: string;
+    partition: number;
+    offset: string;
+    /**
+     * Its `ce_id`; null when it had none.
+     */
+    event_id: string | null;
+    key: string | null;
+    /**
+     * Why it was put aside.
+     */
+    reason: string;
+    /**
+     * How often it was tried.
+     */
+    attempts: number;
+    /**
+     * When it was tried first.
+     */
+    first_at: Instant;
+    /**
+     * When it was tried last.
+     */
+    last_at: Instant;
+    trace_id: string | null;
+    /**
+     * `open`: nobody has decided yet. `redriven`: its effect has happened. `discarded`: it is to have none.
+     */
+    status: 'open' | 'redriven' | 'discarded';
+    /**
+     * When it was redriven or discarded.
+     */
+    handled_at: Instant | null;
+};
+
+/**
+ * A dead letter with what it carries.
+ */
+export type DeadLetterDetail = {
+    id: Uuid;
+    group: string;
+    /**
+     * Where it came from.
+     */
+    topic: string;
+    partition: number;
+    offset: string;
+    /**
+     * Its `ce_id`; null when it had none.
+     */
+    event_id: string | null;
+    key: string | null;
+    /**
+     * Why it was put aside.
+     */
+    reason: string;
+    /**
+     * How often it was tried.
+     */
+    attempts: number;
+    /**
+     * When it was tried first.
+     */
+    first_at: Instant;
+    /**
+     * When it was tried last.
+     */
+    last_at: Instant;
+    trace_id: string | null;
+    /**
+     * `open`: nobody has decided yet. `redriven`: its effect has happened. `discarded`: it is to have none.
+     */
+    status: 'open' | 'redriven' | 'discarded';
+    /**
+     * When it was redriven or discarded.
+     */
+    handled_at: Instant | null;
+    headers: {
+        [key: string]: unknown;
+    };
+    /**
+     * Its first 64 KiB; null when it had no value.
+     */
+    value: string | null;
+    /**
+     * `base64` when the value is no UTF-8 text.
+     */
+    value_encoding: 'utf-8' | 'base64';
+};
+
+/**
+ * One page of a list.
+ */
+export type DeadLetterPage = {
+    items: Array<DeadLetter>;
+    /**
+     * Pass it as `cursor` to read on; null at the end.
+     */
+    next_cursor: string | null;
+};
+
+/**
  * `degraded`: it serves, but Kafka or a service it calls is down. `down`: its database is.
  */
 export type Health = {
@@ -238,6 +348,47 @@ export type StatusChange = {
     reason?: Text;
 };
 
+export type Timeline = {
+    items: Array<TimelineEntry>;
+};
+
+/**
+ * One thing that happened to an order.
+ */
+export type TimelineEntry = {
+    at: Instant;
+    /**
+     * Which service said so.
+     */
+    service: string;
+    /**
+     * The event's type: `payment.succeeded`.
+     */
+    type: string;
+    /**
+     * The same for people.
+     */
+    summary: string;
+    /**
+     * `ce_id` of the event; null for what happened before such ids were kept.
+     */
+    event_id: Uuid | null;
+    /**
+     * The event that caused it; null when a person did.
+     */
+    cause_id: Uuid | null;
+    /**
+     * Null for what happened before it was kept.
+     */
+    trace_id: string | null;
+    /**
+     * What the event carries.
+     */
+    data: {
+        [key: string]: unknown;
+    };
+};
+
 /**
  * Decimal amount of the shop's one currency with at most two places.
  */
@@ -252,6 +403,11 @@ export type Id = number;
  * RFC 3339 instant in UTC.
  */
 export type Instant = string;
+
+/**
+ * Text on one line: no control characters.
+ */
+export type Line = string;
 
 /**
  * Decimal price of one unit with at most two places; 50 lines of 1,000 units at the highest price stay exact in cents.
@@ -371,6 +527,251 @@ export type PlaceOrderResponses = {
 };
 
 export type PlaceOrderResponse = PlaceOrderResponses[keyof PlaceOrderResponses];
+
+export type ListDeadLettersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many items at most.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the page before; opaque.
+         */
+        cursor?: Text;
+        /**
+         * Only these; all unless told.
+         */
+        status?: 'open' | 'redriven' | 'discarded';
+        /**
+         * Only those of this topic.
+         */
+        topic?: Line;
+    };
+    url: '/dead-letters';
+};
+
+export type ListDeadLettersErrors = {
+    /**
+     * A problem with one of these codes.
+     */
+    400: Problem & {
+        code: 'cursor.invalid';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    401: Problem & {
+        code: 'auth.missing_token' | 'auth.invalid_token';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    403: Problem & {
+        code: 'auth.forbidden';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    422: Problem & unknown & {
+        code: 'request.invalid';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    500: Problem & {
+        code: 'internal';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    503: Problem & {
+        code: 'service.overloaded' | 'service.timeout' | 'database.unavailable' | 'database.overloaded' | 'auth.keys_unavailable';
+    };
+};
+
+export type ListDeadLettersError = ListDeadLettersErrors[keyof ListDeadLettersErrors];
+
+export type ListDeadLettersResponses = {
+    /**
+     * The request has succeeded.
+     */
+    200: DeadLetterPage;
+};
+
+export type ListDeadLettersResponse = ListDeadLettersResponses[keyof ListDeadLettersResponses];
+
+export type ReadDeadLetterData = {
+    body?: never;
+    path: {
+        id: Uuid;
+    };
+    query?: never;
+    url: '/dead-letters/{id}';
+};
+
+export type ReadDeadLetterErrors = {
+    /**
+     * A problem with one of these codes.
+     */
+    401: Problem & {
+        code: 'auth.missing_token' | 'auth.invalid_token';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    403: Problem & {
+        code: 'auth.forbidden';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    404: Problem & {
+        code: 'dead_letter.not_found';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    500: Problem & {
+        code: 'internal';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    503: Problem & {
+        code: 'service.overloaded' | 'service.timeout' | 'database.unavailable' | 'database.overloaded' | 'auth.keys_unavailable';
+    };
+};
+
+export type ReadDeadLetterError = ReadDeadLetterErrors[keyof ReadDeadLetterErrors];
+
+export type ReadDeadLetterResponses = {
+    /**
+     * The request has succeeded.
+     */
+    200: DeadLetterDetail;
+};
+
+export type ReadDeadLetterResponse = ReadDeadLetterResponses[keyof ReadDeadLetterResponses];
+
+export type DiscardDeadLetterData = {
+    body?: never;
+    path: {
+        id: Uuid;
+    };
+    query?: never;
+    url: '/dead-letters/{id}/discard';
+};
+
+export type DiscardDeadLetterErrors = {
+    /**
+     * A problem with one of these codes.
+     */
+    401: Problem & {
+        code: 'auth.missing_token' | 'auth.invalid_token';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    403: Problem & {
+        code: 'auth.forbidden';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    404: Problem & {
+        code: 'dead_letter.not_found';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    409: Problem & {
+        code: 'dead_letter.handled';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    500: Problem & {
+        code: 'internal';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    503: Problem & {
+        code: 'service.overloaded' | 'service.timeout' | 'database.unavailable' | 'database.overloaded' | 'auth.keys_unavailable';
+    };
+};
+
+export type DiscardDeadLetterError = DiscardDeadLetterErrors[keyof DiscardDeadLetterErrors];
+
+export type DiscardDeadLetterResponses = {
+    /**
+     * The request has succeeded.
+     */
+    200: DeadLetter;
+};
+
+export type DiscardDeadLetterResponse = DiscardDeadLetterResponses[keyof DiscardDeadLetterResponses];
+
+export type RedriveDeadLetterData = {
+    body?: never;
+    path: {
+        id: Uuid;
+    };
+    query?: never;
+    url: '/dead-letters/{id}/redrive';
+};
+
+export type RedriveDeadLetterErrors = {
+    /**
+     * A problem with one of these codes.
+     */
+    401: Problem & {
+        code: 'auth.missing_token' | 'auth.invalid_token';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    403: Problem & {
+        code: 'auth.forbidden';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    404: Problem & {
+        code: 'dead_letter.not_found';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    409: Problem & {
+        code: 'dead_letter.handled' | 'dead_letter.refused';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    500: Problem & {
+        code: 'internal';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    503: Problem & {
+        code: 'service.overloaded' | 'service.timeout' | 'database.unavailable' | 'database.overloaded' | 'auth.keys_unavailable' | 'dead_letter.not_now';
+    };
+};
+
+export type RedriveDeadLetterError = RedriveDeadLetterErrors[keyof RedriveDeadLetterErrors];
+
+export type RedriveDeadLetterResponses = {
+    /**
+     * The request has succeeded.
+     */
+    200: DeadLetter;
+};
+
+export type RedriveDeadLetterResponse = RedriveDeadLetterResponses[keyof RedriveDeadLetterResponses];
 
 export type ReadHealthData = {
     body?: never;
@@ -576,6 +977,59 @@ export type ReadOrderResponses = {
 
 export type ReadOrderResponse = ReadOrderResponses[keyof ReadOrderResponses];
 
+export type CancelOrderData = {
+    body?: never;
+    path: {
+        id: Uuid;
+    };
+    query?: never;
+    url: '/{id}/cancel';
+};
+
+export type CancelOrderErrors = {
+    /**
+     * A problem with one of these codes.
+     */
+    401: Problem & {
+        code: 'auth.missing_token' | 'auth.invalid_token';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    404: Problem & {
+        code: 'order.not_found';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    409: Problem & {
+        code: 'order.illegal_transition';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    500: Problem & {
+        code: 'internal';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    503: Problem & {
+        code: 'service.overloaded' | 'service.timeout' | 'database.unavailable' | 'database.overloaded' | 'auth.keys_unavailable';
+    };
+};
+
+export type CancelOrderError = CancelOrderErrors[keyof CancelOrderErrors];
+
+export type CancelOrderResponses = {
+    /**
+     * The request has succeeded.
+     */
+    200: Order;
+};
+
+export type CancelOrderResponse = CancelOrderResponses[keyof CancelOrderResponses];
+
 export type WatchOrderData = {
     body?: never;
     headers?: {
@@ -679,7 +1133,7 @@ export type SetStatusErrors = {
      * A problem with one of these codes.
      */
     409: Problem & {
-        code: 'order.illegal_transition';
+        code: 'order.illegal_transition' | 'stock.reservation_released';
     };
     /**
      * A problem with one of these codes.
@@ -709,7 +1163,7 @@ export type SetStatusErrors = {
      * A problem with one of these codes.
      */
     503: Problem & {
-        code: 'service.overloaded' | 'service.timeout' | 'database.unavailable' | 'database.overloaded' | 'auth.keys_unavailable';
+        code: 'service.overloaded' | 'service.timeout' | 'database.unavailable' | 'database.overloaded' | 'auth.keys_unavailable' | 'products.unavailable';
     };
 };
 
@@ -723,3 +1177,50 @@ export type SetStatusResponses = {
 };
 
 export type SetStatusResponse = SetStatusResponses[keyof SetStatusResponses];
+
+export type ReadTimelineData = {
+    body?: never;
+    path: {
+        id: Uuid;
+    };
+    query?: never;
+    url: '/{id}/timeline';
+};
+
+export type ReadTimelineErrors = {
+    /**
+     * A problem with one of these codes.
+     */
+    401: Problem & {
+        code: 'auth.missing_token' | 'auth.invalid_token';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    404: Problem & {
+        code: 'order.not_found';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    500: Problem & {
+        code: 'internal';
+    };
+    /**
+     * A problem with one of these codes.
+     */
+    503: Problem & {
+        code: 'service.overloaded' | 'service.timeout' | 'database.unavailable' | 'database.overloaded' | 'auth.keys_unavailable';
+    };
+};
+
+export type ReadTimelineError = ReadTimelineErrors[keyof ReadTimelineErrors];
+
+export type ReadTimelineResponses = {
+    /**
+     * The request has succeeded.
+     */
+    200: Timeline;
+};
+
+export type ReadTimelineResponse = ReadTimelineResponses[keyof ReadTimelineResponses];

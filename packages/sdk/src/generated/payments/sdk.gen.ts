@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from '../../client.ts';
 
-import type { ListLedgerData, ListLedgerErrors, ListLedgerResponses, ProcessPaymentData, ProcessPaymentErrors, ProcessPaymentResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadLivezData, ReadLivezErrors, ReadLivezResponses, ReadPaymentData, ReadPaymentErrors, ReadPaymentResponses, ReadReadyzData, ReadReadyzErrors, ReadReadyzResponses } from './types.gen.ts';
+import type { DiscardDeadLetterData, DiscardDeadLetterErrors, DiscardDeadLetterResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListLedgerData, ListLedgerErrors, ListLedgerResponses, ProcessPaymentData, ProcessPaymentErrors, ProcessPaymentResponses, ReadDeadLetterData, ReadDeadLetterErrors, ReadDeadLetterResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadLivezData, ReadLivezErrors, ReadLivezResponses, ReadPaymentData, ReadPaymentErrors, ReadPaymentResponses, ReadReadyzData, ReadReadyzErrors, ReadReadyzResponses, RedriveDeadLetterData, RedriveDeadLetterErrors, RedriveDeadLetterResponses, RefundPaymentData, RefundPaymentErrors, RefundPaymentResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -17,6 +17,55 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
      */
     meta?: keyof ClientMeta extends never ? Record<string, unknown> : ClientMeta;
 };
+
+/**
+ * List dead letters (admin)
+ *
+ * Lists the events that this service put aside, newest first.
+ */
+export const listDeadLetters = <ThrowOnError extends boolean = false>(options: Options<ListDeadLettersData, ThrowOnError>): RequestResult<ListDeadLettersResponses, ListDeadLettersErrors, ThrowOnError, 'data'> => options.client.get<ListDeadLettersResponses, ListDeadLettersErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/dead-letters',
+    ...options
+});
+
+/**
+ * Show a dead letter (admin)
+ *
+ * Shows a dead letter with its headers and its value.
+ */
+export const readDeadLetter = <ThrowOnError extends boolean = false>(options: Options<ReadDeadLetterData, ThrowOnError>): RequestResult<ReadDeadLetterResponses, ReadDeadLetterErrors, ThrowOnError, 'data'> => options.client.get<ReadDeadLetterResponses, ReadDeadLetterErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/dead-letters/{id}',
+    ...options
+});
+
+/**
+ * Discard a dead letter (admin)
+ *
+ * Settles that it is to have no effect. It stays in the topic and in the list.
+ */
+export const discardDeadLetter = <ThrowOnError extends boolean = false>(options: Options<DiscardDeadLetterData, ThrowOnError>): RequestResult<DiscardDeadLetterResponses, DiscardDeadLetterErrors, ThrowOnError, 'data'> => options.client.post<DiscardDeadLetterResponses, DiscardDeadLetterErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/dead-letters/{id}/discard',
+    ...options
+});
+
+/**
+ * Handle a dead letter again (admin)
+ *
+ * Handles it now, under its own event id, by this service's group alone: one that had its effect already has no second.
+ * When it fails again it stays as it is, and `detail` says why.
+ */
+export const redriveDeadLetter = <ThrowOnError extends boolean = false>(options: Options<RedriveDeadLetterData, ThrowOnError>): RequestResult<RedriveDeadLetterResponses, RedriveDeadLetterErrors, ThrowOnError, 'data'> => options.client.post<RedriveDeadLetterResponses, RedriveDeadLetterErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/dead-letters/{id}/redrive',
+    ...options
+});
 
 /**
  * How the service is
@@ -89,4 +138,21 @@ export const readPayment = <ThrowOnError extends boolean = false>(options: Optio
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/status/{transactionId}',
     ...options
+});
+
+/**
+ * Refund a payment (admin)
+ *
+ * Gives captured money back, whole or in part, and answers the payment once the provider has said so, or `refund.in_progress`
+ * when it takes its time: asking again with the same key then answers the outcome.
+ */
+export const refundPayment = <ThrowOnError extends boolean = false>(options: Options<RefundPaymentData, ThrowOnError>): RequestResult<RefundPaymentResponses, RefundPaymentErrors, ThrowOnError, 'data'> => options.client.post<RefundPaymentResponses, RefundPaymentErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/{transactionId}/refund',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });

@@ -2,7 +2,7 @@
 
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type TDataShape } from '../../client.ts';
 
-import type { CreateProductData, CreateProductErrors, CreateProductResponses, ListProductsData, ListProductsErrors, ListProductsResponses, ListReservationsData, ListReservationsErrors, ListReservationsResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadImageData, ReadImageErrors, ReadImageResponses, ReadLivezData, ReadLivezErrors, ReadLivezResponses, ReadProductData, ReadProductErrors, ReadProductResponses, ReadReadyzData, ReadReadyzErrors, ReadReadyzResponses, UpdateProductData, UpdateProductErrors, UpdateProductResponses, UploadImageData, UploadImageErrors, UploadImageResponses } from './types.gen.ts';
+import type { CreateProductData, CreateProductErrors, CreateProductResponses, DiscardDeadLetterData, DiscardDeadLetterErrors, DiscardDeadLetterResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListProductsData, ListProductsErrors, ListProductsResponses, ListReservationsData, ListReservationsErrors, ListReservationsResponses, ReadDeadLetterData, ReadDeadLetterErrors, ReadDeadLetterResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadImageData, ReadImageErrors, ReadImageResponses, ReadLivezData, ReadLivezErrors, ReadLivezResponses, ReadProductData, ReadProductErrors, ReadProductResponses, ReadReadyzData, ReadReadyzErrors, ReadReadyzResponses, RedriveDeadLetterData, RedriveDeadLetterErrors, RedriveDeadLetterResponses, UpdateProductData, UpdateProductErrors, UpdateProductResponses, UploadImageData, UploadImageErrors, UploadImageResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -32,6 +32,55 @@ export const createProduct = <ThrowOnError extends boolean = false>(options: Opt
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * List dead letters (admin)
+ *
+ * Lists the events that this service put aside, newest first.
+ */
+export const listDeadLetters = <ThrowOnError extends boolean = false>(options: Options<ListDeadLettersData, ThrowOnError>): RequestResult<ListDeadLettersResponses, ListDeadLettersErrors, ThrowOnError, 'data'> => options.client.get<ListDeadLettersResponses, ListDeadLettersErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/dead-letters',
+    ...options
+});
+
+/**
+ * Show a dead letter (admin)
+ *
+ * Shows a dead letter with its headers and its value.
+ */
+export const readDeadLetter = <ThrowOnError extends boolean = false>(options: Options<ReadDeadLetterData, ThrowOnError>): RequestResult<ReadDeadLetterResponses, ReadDeadLetterErrors, ThrowOnError, 'data'> => options.client.get<ReadDeadLetterResponses, ReadDeadLetterErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/dead-letters/{id}',
+    ...options
+});
+
+/**
+ * Discard a dead letter (admin)
+ *
+ * Settles that it is to have no effect. It stays in the topic and in the list.
+ */
+export const discardDeadLetter = <ThrowOnError extends boolean = false>(options: Options<DiscardDeadLetterData, ThrowOnError>): RequestResult<DiscardDeadLetterResponses, DiscardDeadLetterErrors, ThrowOnError, 'data'> => options.client.post<DiscardDeadLetterResponses, DiscardDeadLetterErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/dead-letters/{id}/discard',
+    ...options
+});
+
+/**
+ * Handle a dead letter again (admin)
+ *
+ * Handles it now, under its own event id, by this service's group alone: one that had its effect already has no second.
+ * When it fails again it stays as it is, and `detail` says why.
+ */
+export const redriveDeadLetter = <ThrowOnError extends boolean = false>(options: Options<RedriveDeadLetterData, ThrowOnError>): RequestResult<RedriveDeadLetterResponses, RedriveDeadLetterErrors, ThrowOnError, 'data'> => options.client.post<RedriveDeadLetterResponses, RedriveDeadLetterErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/dead-letters/{id}/redrive',
+    ...options
 });
 
 /**

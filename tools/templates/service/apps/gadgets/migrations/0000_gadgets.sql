@@ -22,6 +22,7 @@ CREATE TABLE "outbox" (
 	"version" integer NOT NULL,
 	"payload" text NOT NULL,
 	"traceparent" text,
+	"cause_id" uuid,
 	"occurred_at" timestamp with time zone NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"sent_at" timestamp with time zone

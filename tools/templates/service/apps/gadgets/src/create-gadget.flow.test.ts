@@ -42,6 +42,7 @@ test('gadget.created reaches Kafka, keyed by its id', async () => {
     service: 'test',
     subscriptions: [on(gadgetCreated, async (_tx: undefined, event) => void seen.push(event))],
     inbox: {
+      bury: async () => {},
       probe: async () => {},
       run: async (_group, events, handle) => {
         for (const event of events) await handle(undefined, event);
