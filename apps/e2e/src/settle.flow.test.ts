@@ -6,12 +6,12 @@ import { testShop, type TestShop } from './shop.fixture.ts';
 let shop: TestShop;
 beforeAll(
   async () =>
-    void (shop = await testShop({ copies: { users: 2, products: 2, orders: 2, payments: 2, notifications: 2 } })),
+    void (shop = await testShop({ copies: { users: 2, products: 2, orders: 3, payments: 3, notifications: 2 } })),
   60_000,
 );
 afterAll(() => shop?.close(), 30_000);
 
-test('100 orders over two copies of each service: about one in six fails, each is settled within 15 s, and money, stock, events and mails agree', async () => {
+test('100 orders over two and three copies of each service: about one in six fails, each is settled within 15 s, and money, stock, events and mails agree', async () => {
   const stock = await stockOf(shop);
   const buyers = await Promise.all(Array.from({ length: 10 }, () => signUp(shop)));
   const accepted: Order[] = [];

@@ -22,12 +22,15 @@ export interface TestShop extends Shop {
 }
 
 interface TestShopOptions extends Partial<ShopOptions> {
-  /** Postgres and Kafka of its own, to be stopped and killed; else those of the test run, with names of its own. */
+  /** Postgres and Kafka of its own, to be stopped and killed; else those of `servers`, with names of its own. */
   own?: boolean;
+  /** Those of the test run unless told. */
+  servers?: { databaseUrl: string; kafkaBrokers: string };
 }
 
 /** All services as processes of their own, on free ports, with a demo catalogue; several can run at once. */
-export async function testShop({ own = false, env = {}, ...options }: TestShopOptions = {}): Promise<TestShop> {
+export async function testShop({ own = false, env = {}, ...given }: TestShopOptions = {}): Promise<TestShop> {
+  const { servers = own ? undefined : testServers(), ...options } = given;
   const dataDir = await mkdtemp(join(tmpdir(), 'ecomm-e2e-'));
   const name = `e2e_${crypto.randomUUID().slice(0, 8)}_`;
   const prefix = own ? '' : `${name}.`;
@@ -35,8 +38,8 @@ export async function testShop({ own = false, env = {}, ...options }: TestShopOp
   const shop = await startShop({
     dataDir,
     ports: await freePorts(),
-    broker: own ? await embedded() : { kind: 'given', brokers: testVariable('TEST_KAFKA_BROKERS') },
-    databaseUrl: own ? undefined : testVariable('TEST_DATABASE_URL'),
+    broker: servers ? { kind: 'given', brokers: servers.kafkaBrokers } : await embedded(),
+    databaseUrl: servers?.databaseUrl,
     out: silent,
     seed: true,
     ...options,
@@ -59,20 +62,26 @@ export async function testShop({ own = false, env = {}, ...options }: TestShopOp
   const close = async (): Promise<void> => {
     await Promise.all([...clients.values()].map((client) => client.end({ timeout: 1 })));
     await shop.stop();
-    if (!own) await dropDatabases(databasePrefix);
+    if (servers) await dropDatabases(servers.databaseUrl, databasePrefix);
     await rm(dataDir, { recursive: true, force: true });
   };
   return Object.assign(shop, { sql, prefix, close });
 }
 
-async function embedded(): Promise<ShopOptions['broker']> {
+/** An Apache Kafka of its own; throws where Java is missing. */
+export async function embedded(): Promise<ShopOptions['broker']> {
   const java = await findJava();
   if (typeof java === 'string') throw new Error(java);
   return { kind: 'kafka', java };
 }
 
-async function dropDatabases(prefix: string): Promise<void> {
-  const admin = postgres(`${testVariable('TEST_DATABASE_URL')}/postgres`, { max: 1, onnotice: () => {} });
+const testServers = () => ({
+  databaseUrl: testVariable('TEST_DATABASE_URL'),
+  kafkaBrokers: testVariable('TEST_KAFKA_BROKERS'),
+});
+
+async function dropDatabases(server: string, prefix: string): Promise<void> {
+  const admin = postgres(`${server}/postgres`, { max: 1, onnotice: () => {} });
   for (const service of serviceNames) await admin`drop database if exists ${admin(`${prefix}${service}`)} with (force)`;
   await admin.end();
 }

@@ -6,8 +6,8 @@ const stray = 'every service stages what its relay lists, and nothing that is fo
 export const events: readonly Mutation[] = [
   {
     says: 'order.updated is published without its `previous_status`',
-    file: 'apps/orders/src/settle-order.ts',
-    edits: [["      previous_status: 'pending',\n      ...(reason", '      ...(reason']],
+    file: 'apps/orders/src/order-history.ts',
+    edits: [['        previous_status,\n        ...(reason', '        ...(reason']],
     caughtBy: compiler('apps/orders', "Property 'previous_status' is missing"),
   },
   {
@@ -18,9 +18,9 @@ export const events: readonly Mutation[] = [
   },
   {
     says: 'order.updated is published with a status that there is not',
-    file: 'apps/orders/src/settle-order.ts',
+    file: 'apps/orders/src/order-history.ts',
     edits: [
-      ["      previous_status: 'pending',\n      ...(reason", "      previous_status: 'pendign',\n      ...(reason"],
+      ['        previous_status,\n        ...(reason', "        previous_status: 'pendign',\n        ...(reason"],
     ],
     caughtBy: compiler('apps/orders', 'pendign'),
   },
@@ -85,8 +85,8 @@ export const events: readonly Mutation[] = [
     says: 'orders no longer listens to payment.failed',
     file: 'apps/orders/src/subscriptions.ts',
     edits: [
-      ['on(paymentFailed, failOrder)', ''],
-      ['paymentFailed, ', ''],
+      ['  on(paymentFailed, failOrder),\n', ''],
+      ['  paymentFailed,\n', ''],
       ['failOrder, ', ''],
     ],
     caughtBy: testOf(

@@ -19,7 +19,7 @@ export const http: readonly Mutation[] = [
   {
     says: 'what was refunded is answered as text',
     file: 'apps/payments/src/payment.ts',
-    edits: [['refunded_amount: 0,', "refunded_amount: '0',"]],
+    edits: [['refunded_amount: toAmount(refunded_cents),', 'refunded_amount: String(refunded_cents),']],
     caughtBy: compiler('apps/payments', "Types of property 'refunded_amount' are incompatible"),
   },
   {
