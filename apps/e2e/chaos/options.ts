@@ -106,7 +106,10 @@ function chaosCommand(): Command {
     .option('--resume', 'with --full: goes on where the last run was cut short', false)
     .option('--keep', 'leaves the last shop running until Ctrl-C, to be looked at', false)
     .option('--report <path>', 'the page that tells of it', 'chaos-report.html')
-    .addHelpText('after', '\nExit code 0: everything held; 1: something did not; 2: wrong usage; 130: it was stopped.');
+    .addHelpText(
+      'after',
+      '\nTimes over their limit are shown and fail nothing: they are the machine’s too.\nExit code 0: everything held; 1: something did not; 2: wrong usage; 130: it was stopped.',
+    );
 }
 
 /** Names of faults, and of groups for all in them. */

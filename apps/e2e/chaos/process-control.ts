@@ -9,7 +9,10 @@ import { seedOf } from './seeded-random.ts';
 export type Control = Pick<
   World,
   'kill' | 'untilReady' | 'freeze' | 'thaw' | 'copies' | 'arm' | 'disarm' | 'restartWith' | 'rollingRestart'
->;
+> & {
+  /** For the end of a run that is cut short: who is frozen with its children cannot be stopped. */
+  thawAll(): void;
+};
 
 interface ControlDeps {
   shop: TestShop;
@@ -33,6 +36,13 @@ export function processControl({ shop, ends, seed, say }: ControlDeps): Control 
       await one.start();
     }
   };
+  const frozen = new Set<string>();
+  const thaw = (name: string): void => {
+    const one = shop.process(name);
+    frozen.delete(name);
+    if (one.pid !== undefined) familySignal(one.pid, 'SIGCONT');
+    ends.thawed(one.name);
+  };
   return {
     copies,
     kill: (name, signal = 'SIGKILL') => {
@@ -47,13 +57,11 @@ export function processControl({ shop, ends, seed, say }: ControlDeps): Control 
       const one = shop.process(name);
       if (one.pid === undefined) return say(`${one.name} is not running: nothing to freeze`);
       ends.killed(one.name, 'SIGSTOP');
+      frozen.add(name);
       familySignal(one.pid, 'SIGSTOP');
     },
-    thaw: (name) => {
-      const one = shop.process(name);
-      if (one.pid !== undefined) familySignal(one.pid, 'SIGCONT');
-      ends.thawed(one.name);
-    },
+    thaw,
+    thawAll: () => frozen.forEach(thaw),
     arm: async (service, failpoints) => {
       if (typeof failpoints === 'string') say(`armed: ${failpoints}`);
       await restart(copies(service), (name) => armed(failpoints, seed, name));

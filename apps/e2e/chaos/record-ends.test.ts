@@ -4,7 +4,7 @@ import { emptyRecord } from './record.ts';
 import { recordEnds } from './record-ends.ts';
 
 const orders = { name: 'orders#1' } as ProcessSpec;
-const end = { pid: 1, code: null, signal: null, at: 1 };
+const end = { pid: 1, code: null, signal: null, asked: false, at: 1 };
 
 function recording(isOver = false) {
   const record = emptyRecord(1);
@@ -34,6 +34,17 @@ test('an end that nobody asked for is on record, one that the harness asked for 
   watcher.ended!(orders, { ...end, code: 0 });
   expect(record.exits).toEqual([{ process: 'orders#1', code: 1, signal: null, at: 1 }]);
   expect(record.kills).toHaveLength(1);
+});
+
+test('a watchdog that kills its process is on record; a failpoint that was heard late is a kill after all', () => {
+  const { record, hear, watcher } = recording();
+  watcher.ended!(orders, { ...end, signal: 'SIGKILL' });
+  expect(record.exits).toEqual([{ process: 'orders#1', code: null, signal: 'SIGKILL', at: 1 }]);
+  hear('orders#1', 'failpoint orders.reserved: kill');
+  expect([record.exits, record.kills]).toEqual([[], [expect.objectContaining({ failpoint: 'orders.reserved' })]]);
+  watcher.ready!(orders, 2, 300);
+  watcher.ended!(orders, { ...end, code: 0, asked: true });
+  expect(record.exits).toEqual([]);
 });
 
 test('a frozen process is back when it is thawed, whatever else happens to it later', () => {

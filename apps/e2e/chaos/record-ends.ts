@@ -31,14 +31,18 @@ export function recordEnds(record: RunRecord, isOver: () => boolean): Ends {
   return {
     hear: (process, line) => {
       const failpoint = said.exec(line)?.[1];
-      if (failpoint) kill({ process, signal: 'SIGKILL', failpoint, at: Date.now() });
+      if (!failpoint) return;
+      // Its line may be read after its end was seen.
+      const seen = record.exits.findLastIndex((exit) => exit.process === process && exit.signal === 'SIGKILL');
+      if (seen >= 0) record.exits.splice(seen, 1);
+      kill({ process, signal: 'SIGKILL', failpoint, at: Date.now() });
     },
     killed: (process, signal) => kill({ process, signal, at: Date.now() }),
     thawed: (process) => close(process, ({ signal }) => signal === 'SIGSTOP'),
     watcher: {
       ready: ({ name }) => close(name, () => true),
-      ended: ({ name }, { code, signal, at }) => {
-        if (isOver() || signal === 'SIGKILL' || open.get(name)?.length) return;
+      ended: ({ name }, { code, signal, asked, at }) => {
+        if (asked || isOver() || open.get(name)?.length) return;
         record.exits.push({ process: name, code, signal, at });
       },
     },

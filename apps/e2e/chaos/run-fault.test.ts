@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import type { Fault, World } from './fault.ts';
+import type { Bar, Fault, World } from './fault.ts';
 import { most } from './faults/bars.ts';
 import { carryOut, type Site } from './run-fault.ts';
 import { emptyRecord } from './record.ts';
@@ -32,10 +32,12 @@ test('a fault whose program is not there is skipped, and says which', async () =
   expect(ran.run).toBe(false);
 });
 
-test('a missed bar is a broken promise, and a fault that fails itself is told apart from it', async () => {
-  const at = (measured: number) => fault({ run: () => Promise.resolve([most('an answer', measured, 3_000)]) });
-  expect(await carryOut(site, at(2_999))).toMatchObject({ outcome: 'held', seed: 7 });
-  expect(await carryOut(site, at(3_001))).toMatchObject({ outcome: 'broke' });
+test('a missed bar is a broken promise, but for milliseconds, which are the machine’s too; and a fault that fails itself is told apart from it', async () => {
+  const at = (measured: number, unit: Bar['unit']) =>
+    fault({ run: () => Promise.resolve([most('failed requests', measured, 3_000, unit)]) });
+  expect(await carryOut(site, at(2_999, 'count'))).toMatchObject({ outcome: 'held', seed: 7 });
+  expect(await carryOut(site, at(3_001, 'count'))).toMatchObject({ outcome: 'broke' });
+  expect(await carryOut(site, at(3_001, 'ms'))).toMatchObject({ outcome: 'held' });
   const failing = fault({ run: () => Promise.reject(new Error('no broker', { cause: new Error('frozen') })) });
   expect(await carryOut(site, failing)).toMatchObject({ outcome: 'spoiled', why: 'no broker: frozen' });
 });

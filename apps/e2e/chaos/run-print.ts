@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import type { Bar } from './fault.ts';
-import { isMet } from './faults/bars.ts';
+import { isMet, isTime } from './faults/bars.ts';
 import type { Result } from './run-result.ts';
 import { sumInvariants } from './sum-invariants.ts';
 
@@ -11,6 +11,9 @@ const mark = {
   skipped: colour.yellow('skipped'),
   spoiled: colour.red('SPOILED'),
 };
+
+const sign = (bar: Bar): string =>
+  isMet(bar) ? colour.green('✓') : isTime(bar) ? colour.yellow('over') : colour.red('✗');
 
 /** Of violations, in the lines of a fault; the report has more. */
 const shownMax = 3;
@@ -37,7 +40,7 @@ export function faultLines(result: Result): string[] {
     ...(why && outcome !== 'skipped' ? [`     ${why}`] : []),
     ...violations.slice(0, shownMax).map(({ invariant, sentence }) => `     ${colour.red(invariant)} ${sentence}`),
     ...(violations.length > shownMax ? [`     and ${violations.length - shownMax} more`] : []),
-    ...bars.map((bar) => `     ${isMet(bar) ? colour.green('✓') : colour.red('✗')} ${barText(bar)}`),
+    ...bars.map((bar) => `     ${sign(bar)} ${barText(bar)}`),
   ];
 }
 

@@ -68,6 +68,8 @@ export async function startWorld(options: WorldOptions): Promise<RunningWorld> {
   opened.defer(measureUsage(shop, record, options.usageEveryMs ?? 2_000));
   const { plant, close } = planter(shop, record);
   opened.defer(close);
+  const { thawAll, ...control } = processControl({ shop, ends, seed, say });
+  opened.defer(thawAll);
   record.startedAt = Date.now();
   const all = opened.move();
   return {
@@ -81,7 +83,7 @@ export async function startWorld(options: WorldOptions): Promise<RunningWorld> {
     say,
     plant,
     random: seededRandom(seedOf(seed, 'faults')),
-    ...processControl({ shop, ends, seed, say }),
+    ...control,
     window: windowRecorder(record, say),
     addProduct: productAdder(shop, admin, record),
     settle: (timeoutMs) => settle(shop, meter, timeoutMs),

@@ -66,10 +66,9 @@ CREATE TABLE "refunds" (
 ALTER TABLE "outbox" ADD COLUMN "cause_id" uuid;--> statement-breakpoint
 ALTER TABLE "payments" ADD COLUMN "refunded_cents" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "payments" ADD COLUMN "refund_wanted" boolean DEFAULT false NOT NULL;--> statement-breakpoint
-ALTER TABLE "payments" ADD COLUMN "entries" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "payments" ADD COLUMN "entries" integer DEFAULT 2 NOT NULL;--> statement-breakpoint
 ALTER TABLE "payments" ADD COLUMN "leased" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "payments" ADD COLUMN "cause_id" uuid;--> statement-breakpoint
-ALTER TABLE "payment_entries" ADD CONSTRAINT "payment_entries_transaction_id_payments_transaction_id_fk" FOREIGN KEY ("transaction_id") REFERENCES "public"."payments"("transaction_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "refunds" ADD CONSTRAINT "refunds_transaction_id_payments_transaction_id_fk" FOREIGN KEY ("transaction_id") REFERENCES "public"."payments"("transaction_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "idempotency_keys_created_at" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "refunds_payment" ON "refunds" USING btree ("transaction_id");--> statement-breakpoint
@@ -81,7 +80,9 @@ SELECT "transaction_id", 1, 'intended', "amount_cents", "order_id"::text, "creat
 INSERT INTO "payment_entries" ("transaction_id", "entry", "kind", "amount_cents", "key", "reason", "at")
 SELECT "transaction_id", 2, CASE "status" WHEN 'failed' THEN 'declined' ELSE 'captured' END, "amount_cents", "order_id"::text, "failure_reason", "updated_at"
 FROM "payments" WHERE "status" IN ('succeeded', 'failed');--> statement-breakpoint
-UPDATE "payments" SET "entries" = CASE WHEN "status" IN ('succeeded', 'failed') THEN 2 ELSE 1 END;--> statement-breakpoint
+UPDATE "payments" SET "entries" = 1 WHERE "status" NOT IN ('succeeded', 'failed');--> statement-breakpoint
+ALTER TABLE "payments" ALTER COLUMN "entries" SET DEFAULT 0;--> statement-breakpoint
+ALTER TABLE "payment_entries" ADD CONSTRAINT "payment_entries_transaction_id_payments_transaction_id_fk" FOREIGN KEY ("transaction_id") REFERENCES "public"."payments"("transaction_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE FUNCTION "refuse_change"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
 	RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';

@@ -28,6 +28,20 @@ test('a dead letter is a row before it is a record, and an outage of the store i
   expect(dead).toHaveLength(1);
 });
 
+test('what has its row is a dead letter in the topic too, even if its handler would take it by then', async () => {
+  let wrong = true;
+  const { deliver, dead, buried, ns, broker } = setup(() => {
+    if (wrong) throw new Problem(422, 'payment.amount', 'wrong amount', { permanent: true });
+  });
+  const batch = records([done(1, 1)]);
+  broker(false);
+  await deliver(batch);
+  wrong = false;
+  broker(true);
+  expect(await deliver(batch)).toEqual({ done: 1 });
+  expect([buried().length, dead.length, ns()]).toEqual([1, 1, []]);
+});
+
 test('the row of a dead letter stays one, however often its record comes', async () => {
   const { deliver, dead, buried, broker } = setup(() => {});
   const batch = records([{ ...done(1, 1), value: '{' }]);

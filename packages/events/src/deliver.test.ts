@@ -61,6 +61,15 @@ test('a batch that fails is done again one event at a time, in order, up to the 
   expect(ns()).toEqual([1, 2]);
 });
 
+test('a batch that is done one by one tells of each transaction, so that a slow one is no standstill', async () => {
+  const { deliver } = setup(({ payload }) => {
+    if (payload.n === 3) throw new Error('cannot read it');
+  });
+  let tried = 0;
+  await deliver(records([done(1, 1), done(1, 2), done(1, 3)]), () => (tried += 1));
+  expect(tried).toBe(4);
+});
+
 test('a handler runs in the trace of its event', async () => {
   const traces: (string | undefined)[] = [];
   const { deliver } = setup(() => void traces.push(traceId()));

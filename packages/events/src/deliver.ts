@@ -4,7 +4,7 @@ import { continueTrace } from '@ecomm/runtime/trace';
 import { deadLetter } from './dead-letter.ts';
 import type { Event, InRecord, OutMessage } from './envelope.ts';
 import { classify, reasonOf } from './failure.ts';
-import type { Inbox } from './inbox.ts';
+import type { Buried, Inbox } from './inbox.ts';
 import type { Deliver, Delivery } from './reader.ts';
 import type { Subscription } from './subscription.ts';
 import { validator } from './validate.ts';
@@ -29,6 +29,8 @@ interface Stuck {
   /** Of those, the failures that nothing but the event can explain. */
   failures: number;
   firstAt: Date;
+  /** Its row is there, its record not yet: it is a dead letter, even if its handler would take it by now. */
+  letter?: Buried;
 }
 
 /**
@@ -52,12 +54,16 @@ export function deliverer<Tx>({ group, service, subscriptions, inbox, send, log 
       event.id,
     );
 
-  const bury = async (record: InRecord, reason: string, attempts: number): Promise<Delivery> => {
-    const at = { topic: record.topic, partition: record.partition, offset: record.offset, reason };
+  const bury = (record: InRecord, reason: string, attempts: number): Promise<Delivery> => {
     const { firstAt } = stuckOf(record);
-    const letter = { group, record, reason, attempts, firstAt, lastAt: new Date() };
+    return putAside({ group, record, reason, attempts, firstAt, lastAt: new Date() });
+  };
+  const putAside = async (letter: Buried): Promise<Delivery> => {
+    const { record, reason } = letter;
+    const at = { topic: record.topic, partition: record.partition, offset: record.offset, reason };
     try {
       await inbox.bury(letter);
+      stuckAt.set(keyOf(record), { ...stuckOf(record), letter });
       await send([deadLetter(letter)]);
     } catch (err) {
       return wait(record, err);
@@ -92,6 +98,8 @@ export function deliverer<Tx>({ group, service, subscriptions, inbox, send, log 
 
   /** Handles `first` and as many of `others` as may share its transaction. */
   const step = async (first: InRecord, others: readonly InRecord[]): Promise<Delivery | 'split'> => {
+    const { letter } = stuckOf(first);
+    if (letter) return putAside(letter);
     const event = read(first);
     if (event instanceof Error) return bury(first, event.message, 1);
     const events = [event];
@@ -110,12 +118,13 @@ export function deliverer<Tx>({ group, service, subscriptions, inbox, send, log 
     return { done: events.length };
   };
 
-  return async (records) => {
+  return async (records, tried) => {
     // What failed before is tried alone: an outage then costs one attempt, not a batch.
     let aloneUntil = records[0] && stuckOf(records[0]).tries > 0 ? 1 : 0;
     let done = 0;
     for (let first = records[0]; first; first = records[done]) {
       const delivered = await step(first, done < aloneUntil ? [] : records.slice(done + 1));
+      tried?.();
       if (delivered === 'split') {
         aloneUntil = records.length;
         continue;

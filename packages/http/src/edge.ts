@@ -19,7 +19,7 @@ export interface Edge {
   readonly production: boolean;
   /** Requests of one operation under way at once, 256 unless told; above it 503 at once. By operation, or for all. */
   readonly inFlightMax?: number | Readonly<Record<string, number>>;
-  /** A handler that takes longer is answered with 503; 3000 unless told. */
+  /** A handler that takes longer is answered with 503; 2800 unless told. */
   readonly deadlineMs?: number;
   /** How many event streams may be open at once. */
   readonly streams?: StreamLimits;

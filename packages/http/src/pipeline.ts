@@ -15,7 +15,8 @@ import { problemAnswer } from './problem-answer.ts';
 import { Slots } from './slots.ts';
 import { streamer } from './stream-answer.ts';
 
-const deadlineMsDefault = 3_000;
+/** So that the answer is with its client within 3 s. */
+const deadlineMsDefault = 2_800;
 const inFlightDefault = 256;
 
 export type AnyHandler = (context: never) => unknown;

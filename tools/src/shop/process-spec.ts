@@ -28,6 +28,8 @@ export interface ProcessEnd {
   pid: number;
   code: number | null;
   signal: NodeJS.Signals | null;
+  /** By `stop` or `force`. */
+  asked: boolean;
   /** Milliseconds since 1970. */
   at: number;
 }

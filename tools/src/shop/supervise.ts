@@ -168,7 +168,7 @@ export class Supervised {
     alive.delete(this);
     signalQuietly(-child.pid, 'SIGKILL');
     const signal = child.signalCode as NodeJS.Signals | null;
-    const end: ProcessEnd = { pid: child.pid, code: child.exitCode, signal, at: Date.now() };
+    const end: ProcessEnd = { pid: child.pid, code: child.exitCode, signal, asked: !this.#wanted, at: Date.now() };
     this.lastEnd = end;
     this.#options.watcher?.ended?.(this.spec, end);
     if (!this.#wanted) return;

@@ -83,7 +83,7 @@ export const ofTheRun: Tampering[] = [
   [
     'a process ended by itself',
     'I19',
-    ({ record }) => void record.exits.push({ process: 'orders#0', code: 1, signal: null, at: record.healedAt + hour }),
+    ({ record }) => void record.exits.push({ process: 'orders#0', code: 1, signal: null, at: record.healedAt }),
   ],
   [
     'a charge is in another trace',

@@ -10,6 +10,8 @@ export interface Point {
   says: string;
   /** It kills at one of its first so many passings, drawn anew for each life of a process. */
   within: number;
+  /** Met so seldom, or by so few copies, that it may be armed beside others. */
+  seldom?: true;
 }
 
 const consumers = ['orders', 'payments', 'products', 'notifications'] as const;
@@ -19,14 +21,15 @@ export const points: readonly Point[] = [
   { point: 'orders.after-commit', says: 'after the commit, before the reply', within: 12 },
   { point: 'payments.before-charge', says: 'before the charge, with the intent recorded', within: 12 },
   { point: 'payments.after-charge', says: 'after the charge, before its record', within: 12 },
-  { point: 'payments.before-refund', says: 'before the refund, with the intent recorded', within: 2 },
-  { point: 'payments.after-refund', says: 'after the refund, before its record', within: 2 },
+  { point: 'payments.before-refund', says: 'before the refund, with the intent recorded', within: 2, seldom: true },
+  { point: 'payments.after-refund', says: 'after the refund, before its record', within: 2, seldom: true },
   { point: 'notifications.before-send', says: 'before the mail goes out', within: 12 },
   { point: 'notifications.after-send', says: "after the mail server's 250, before its record", within: 12 },
   ...(['users', ...consumers] as const).map((service) => ({
     point: `${service}.relay-after-ack`,
     says: `after the broker's ack, before the outbox of ${service} is cleared`,
     within: 3,
+    seldom: true as const,
   })),
   ...consumers.map((service) => ({
     point: `${service}.handler`,
@@ -76,20 +79,19 @@ export async function killAt(world: World, armed: readonly Point[], timeoutMs = 
   ];
 }
 
-/** What a copy is armed with at its next start: the first open point of its share, and one that only a relay meets. */
+/** What a copy is armed with at its next start: the first open point of its share, and all that are met seldom. */
 const nextOf =
   (world: World, service: ServiceName, its: readonly Point[], isOpen: (point: Point) => boolean) =>
   (process: string): string => {
     const copies = world.copies(service);
-    const [onlyRelays, all] = [its.filter(isOfRelay), its.filter((point) => !isOfRelay(point))];
-    const share = all.filter((_, n) => n % copies.length === copies.indexOf(process));
-    const next = share.find(isOpen) ?? all.find(isOpen);
-    return [next, onlyRelays.find(isOpen)]
-      .flatMap((point) => (point ? [`${point.point}:kill*${1 + Math.floor(world.random() * point.within)}`] : []))
+    const often = its.filter(({ seldom }) => !seldom);
+    const share = often.filter((_, n) => n % copies.length === copies.indexOf(process));
+    const next = share.find(isOpen) ?? often.find(isOpen);
+    return its
+      .filter((point) => point === next || (point.seldom && isOpen(point)))
+      .map(({ point, within }) => `${point}:kill*${1 + Math.floor(world.random() * within)}`)
       .join(',');
   };
-
-const isOfRelay = ({ point }: Point): boolean => point.endsWith('.relay-after-ack');
 
 const killsAt = ({ record }: World, point: string, since: number): number =>
   record.kills.filter(({ failpoint, at }) => failpoint === point && at >= since).length;

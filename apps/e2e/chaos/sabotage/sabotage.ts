@@ -9,6 +9,8 @@ export interface Sabotage {
   readonly edit: readonly [from: string, to: string];
   /** For every service: what the guard is there for happens often. */
   readonly env: Readonly<Record<string, string>>;
+  /** Of each service; one unless told. */
+  readonly copies?: number;
 }
 
 /** Each switches one guard off: an audit that stays green without it proves nothing. */
@@ -80,7 +82,6 @@ export const sabotages: readonly Sabotage[] = [
       'where id = 1 returning id',
     ],
     env: {},
+    copies: 2,
   },
 ];
-
-export const sabotageNames = sabotages.map(({ name }) => name);

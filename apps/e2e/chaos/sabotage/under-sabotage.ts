@@ -1,7 +1,10 @@
 /** One shop with one guard taken out, under load and then judged; run in the copy of the workspace that lacks the guard. */
+import { silent } from '@ecomm/tools/shop/lines';
+import { onStopSignals } from '@ecomm/tools/shop/stop-signals';
 import { audit } from '../audit/audit.ts';
 import { collectEvidence } from '../audit/collect-evidence.ts';
 import { tellStory } from '../audit/tell-story.ts';
+import { serviceNames } from '../../src/shop.fixture.ts';
 import { startWorld } from '../world.ts';
 import { sabotages } from './sabotage.ts';
 
@@ -26,7 +29,8 @@ const settleMs = 6_000;
 
 export async function judge({ name, seed, ...servers }: Omit<Task, 'answer'>): Promise<Outcome> {
   const sabotage = sabotages.find((one) => one.name === name)!;
-  const world = await startWorld({ seed, servers, buyers: 40, env: sabotage.env });
+  const copies = Object.fromEntries(serviceNames.map((service) => [service, sabotage.copies ?? 1]));
+  const world = await startWorld({ seed, servers, buyers: 40, copies, env: sabotage.env });
   try {
     world.load.rate(20);
     await Bun.sleep(loadMs);
@@ -53,6 +57,8 @@ export async function judge({ name, seed, ...servers }: Omit<Task, 'answer'>): P
 }
 
 if (import.meta.main) {
+  // Its services are in sessions of their own: only an orderly exit takes them along.
+  void onStopSignals({ ...silent, complain: console.error }, () => {}).then(() => process.exit(130));
   const { answer, ...task } = JSON.parse(process.argv[2]!) as Task;
   await Bun.write(answer, JSON.stringify(await judge(task)));
   process.exit(0);
