@@ -1,8 +1,8 @@
 import type { Proxy } from '@ecomm/testing/proxy';
 import type { MailServer } from '@ecomm/testing/mail-server';
 import type { ServiceName, TestShop } from '../src/shop.fixture.ts';
-import type { Load } from './load.ts';
-import type { Planted, RunRecord } from './run-record.ts';
+import type { Load } from './load/load.ts';
+import type { Planted, RunRecord } from './record/run-record.ts';
 
 /** What a fault may do to the shop, and what it learns. Everything it does is written to `record`. */
 export interface World {

@@ -1,11 +1,11 @@
 import { expect, test } from 'bun:test';
 import { audit } from './audit.ts';
-import { rightShop } from './right-shop.fixture.ts';
-import { allowed } from './allowed.fixture.ts';
-import { ofEvents } from './tampered-events.fixture.ts';
-import { ofMoney } from './tampered-money.fixture.ts';
-import { ofOrders, ofStock } from './tampered-orders.fixture.ts';
-import { ofMails, ofSettlement, ofTheRun } from './tampered-rest.fixture.ts';
+import { rightShop } from './tampered/right-shop.fixture.ts';
+import { allowed } from './tampered/allowed.fixture.ts';
+import { ofEvents } from './tampered/tampered-events.fixture.ts';
+import { ofMoney } from './tampered/tampered-money.fixture.ts';
+import { ofOrders, ofStock } from './tampered/tampered-orders.fixture.ts';
+import { ofMails, ofSettlement, ofTheRun } from './tampered/tampered-rest.fixture.ts';
 
 const all = Array.from({ length: 22 }, (_, n) => `I${n + 1}`);
 const tamperings = [...ofOrders, ...ofEvents, ...ofMoney, ...ofStock, ...ofSettlement, ...ofMails, ...ofTheRun];

@@ -1,14 +1,14 @@
-import { deadLettersArePoison, effectsAreInTheInbox, offsetsFollowTheWork } from './deliveries.ts';
-import { eventsHaveOrders, ordersAreAnnounced, sequencesAreWhole } from './events.ts';
-import type { Evidence } from './evidence.ts';
-import { mailsAreSentOnce } from './mails.ts';
-import { moneyAddsUp, ordersAreChargedOnce, totalsAgree } from './money.ts';
-import { ackedOrdersExist, historiesArePaths, keysMakeOneOrder, ordersWereAskedFor } from './orders.ts';
-import { connectionsAreSound, everythingIsDelivered, everythingIsSettled } from './settlement.ts';
-import { stockAddsUp } from './stock.ts';
-import { retriesAreCounted } from './retries.ts';
-import { tracesAreWhole } from './traces.ts';
-import { failuresAreExplained, resourcesAreFreed } from './usage.ts';
+import { deadLettersArePoison, effectsAreInTheInbox, offsetsFollowTheWork } from './invariants/deliveries.ts';
+import { eventsHaveOrders, ordersAreAnnounced, sequencesAreWhole } from './invariants/events.ts';
+import type { Evidence } from './evidence/evidence.ts';
+import { mailsAreSentOnce } from './invariants/mails.ts';
+import { moneyAddsUp, ordersAreChargedOnce, totalsAgree } from './invariants/money.ts';
+import { ackedOrdersExist, historiesArePaths, keysMakeOneOrder, ordersWereAskedFor } from './invariants/orders.ts';
+import { connectionsAreSound, everythingIsDelivered, everythingIsSettled } from './invariants/settlement.ts';
+import { stockAddsUp } from './invariants/stock.ts';
+import { retriesAreCounted } from './invariants/retries.ts';
+import { tracesAreWhole } from './invariants/traces.ts';
+import { failuresAreExplained, resourcesAreFreed } from './invariants/usage.ts';
 import type { Verdict } from './verdict.ts';
 
 /** I1 to I22 (guarantees.md), in their order. */

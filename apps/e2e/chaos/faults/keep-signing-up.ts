@@ -1,5 +1,5 @@
 import type { World } from '../fault.ts';
-import { requestSender } from '../send-request.ts';
+import { requestSender } from '../load/send-request.ts';
 
 const everyMs = 300;
 

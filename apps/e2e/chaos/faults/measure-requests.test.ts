@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import type { JournalEntry, RunRecord } from '../run-record.ts';
+import type { JournalEntry, RunRecord } from '../record/run-record.ts';
 import { acceptedShare, failedRequests, refusalsMs, slowestAnswerMs } from './measure-requests.ts';
 
 const asked = (idempotencyKey: string, sentAt: number, status?: number, code?: string): JournalEntry => ({

@@ -1,6 +1,6 @@
 import { until } from '@ecomm/testing/until';
 import type { World } from '../fault.ts';
-import type { JournalEntry, RunRecord } from '../run-record.ts';
+import type { JournalEntry, RunRecord } from '../record/run-record.ts';
 
 export interface Span {
   from: number;

@@ -1,6 +1,6 @@
 import { Kafka, logLevel } from 'kafkajs';
 import { until } from '@ecomm/testing/until';
-import { groups, topicsOf, type Group } from '../audit/subscriptions.ts';
+import { groups, topicsOf, type Group } from '../audit/evidence/subscriptions.ts';
 import type { Bar, World } from '../fault.ts';
 
 const roundsPerGroup = 6;

@@ -2,10 +2,10 @@
 import { silent } from '@ecomm/tools/shop/lines';
 import { onStopSignals } from '@ecomm/tools/shop/stop-signals';
 import { audit } from '../audit/audit.ts';
-import { collectEvidence } from '../audit/collect-evidence.ts';
-import { tellStory } from '../audit/tell-story.ts';
+import { collectEvidence } from '../audit/evidence/collect-evidence.ts';
+import { tellStory } from '../audit/story/tell-story.ts';
 import { serviceNames } from '../../src/shop.fixture.ts';
-import { startWorld } from '../world.ts';
+import { startWorld } from '../world/world.ts';
 import { sabotages } from './sabotage.ts';
 
 export interface Task {
