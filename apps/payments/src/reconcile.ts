@@ -34,7 +34,7 @@ const lookback = `interval '1 day'`;
 const locking = `select pg_try_advisory_xact_lock(hashtext('payments.reconcile')) as mine`;
 
 const beginning = `
-  select entry from provider_ledger where at > clock_timestamp() - ${lookback} order by at limit 1`;
+  select entry from provider_ledger where at > clock_timestamp() - ${lookback} order by at, entry limit 1`;
 
 /** One page of the provider's book against ours: only what differs, and how far it went. */
 const comparing = `
