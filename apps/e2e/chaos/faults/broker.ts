@@ -3,6 +3,7 @@ import type { Bar, Fault, World } from '../fault.ts';
 import { least, most } from './bars.ts';
 import { acceptedShare, lastAnswers, slowestAnswerMs, spanOf, untilMoreAcked } from './measure-requests.ts';
 import type { Pace } from './pace.ts';
+import { withoutBroker } from './without-broker.ts';
 
 export const brokerFaults = (pace: Pace): Fault[] => [
   {
@@ -49,16 +50,6 @@ const acceptanceBars = ({ record }: World, span: { from: number; until: number }
   least('orders accepted while the broker is in trouble', acceptedShare(record, span), 99.9, '%'),
   most('the slowest answer meanwhile', slowestAnswerMs(record, span), 3_000),
 ];
-
-async function withoutBroker<T>({ shop }: World, work: () => Promise<T>): Promise<T> {
-  const broker = shop.process('kafka');
-  await broker.stop();
-  try {
-    return await work();
-  } finally {
-    await broker.start();
-  }
-}
 
 async function crash(world: World): Promise<void> {
   world.kill('kafka');

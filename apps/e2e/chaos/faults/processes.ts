@@ -1,6 +1,7 @@
 import { serviceNames } from '../../src/shop.fixture.ts';
 import type { Bar, Fault, World } from '../fault.ts';
 import { most } from './bars.ts';
+import { withoutBroker } from './without-broker.ts';
 import { chooseOne } from './choose.ts';
 import { untilMoreAcked } from './measure-requests.ts';
 import type { Pace } from './pace.ts';
@@ -23,6 +24,18 @@ export const processFaults = (pace: Pace): Fault[] => [
     says: `kill -9 of any copy of any service, ${pace.kills} times`,
     worst: true,
     run: (world) => killAtRandom(world, pace),
+  },
+  {
+    name: 'kill-every-second',
+    group: 'process',
+    says: 'kill -9 of any copy of any service each second, for 30 s',
+    run: (world) => killAtRandom(world, eachSecond),
+  },
+  {
+    name: 'kill-in-an-outage',
+    group: 'process',
+    says: 'the same while the broker is away for 20 s and Postgres crashes once',
+    run: killInOutage,
   },
   {
     name: 'kill-every-service',
@@ -53,7 +66,18 @@ async function killAndTime(world: World, processes: readonly string[]): Promise<
   return [readyBar(took)];
 }
 
-async function killAtRandom(world: World, { kills, killEveryMs }: Pace): Promise<Bar[]> {
+const eachSecond = { kills: 30, killEveryMs: 1_000 };
+const brokerAwayMs = 20_000;
+
+async function killInOutage(world: World): Promise<Bar[]> {
+  const killing = killAtRandom(world, eachSecond);
+  await withoutBroker(world, () => Bun.sleep(brokerAwayMs));
+  world.kill('postgres', 'SIGQUIT');
+  await world.untilReady('postgres');
+  return killing;
+}
+
+async function killAtRandom(world: World, { kills, killEveryMs }: Pick<Pace, 'kills' | 'killEveryMs'>): Promise<Bar[]> {
   const ready: Promise<number>[] = [];
   for (let n = 0; n < kills; n++) {
     const victim = chooseOne(world, world.copies());
