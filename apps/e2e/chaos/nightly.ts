@@ -5,7 +5,6 @@ import pc from 'picocolors';
 interface Step {
   says: string;
   argv: string[];
-  env?: Record<string, string>;
 }
 
 const root = join(import.meta.dir, '../../..');
@@ -17,11 +16,6 @@ const steps: readonly Step[] = [
   { says: 'every guard taken out once', argv: chaos('--sabotage', 'all') },
   { says: 'every fault', argv: chaos('--full', '--report', 'chaos-full.html') },
   { says: '20 minutes at half capacity', argv: chaos('--minutes', '20', '--report', 'chaos-soak.html') },
-  {
-    says: 'Kafka and Postgres away for 30 s',
-    argv: [bun, 'run', 'test', 'e2e'],
-    env: { OUTAGE_SECONDS: '30' },
-  },
 ];
 
 if (process.argv.includes('--help')) {
@@ -31,11 +25,10 @@ if (process.argv.includes('--help')) {
 }
 
 const failed: string[] = [];
-for (const { says, argv, env } of steps) {
+for (const { says, argv } of steps) {
   console.log(pc.bold(`\n${says}`));
   const child = Bun.spawn(argv, {
     cwd: root,
-    env: { ...process.env, ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const code = await child.exited;
