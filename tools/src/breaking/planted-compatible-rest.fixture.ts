@@ -56,7 +56,10 @@ export const compatibleRest: Planted[] = [
     what: 'a field of an answer is never null any more',
     edits: [['users.tsp', /^ {4}y\?: string;/m, '    y: string;']],
   },
-  { what: 'a role is not needed any more', edits: [['payments.http.tsp', '@extension("x-role", "admin")\n', '']] },
+  {
+    what: 'a role is not needed any more',
+    edits: [['payments.http.tsp', '@extension("x-role", "admin")\nop listLedger', 'op listLedger']],
+  },
   {
     what: 'a token becomes optional',
     edits: [
@@ -100,7 +103,7 @@ export const compatibleRest: Planted[] = [
     what: 'a path parameter is renamed',
     edits: [
       ['payments.http.tsp', '@route("/status/{transactionId}")', '@route("/status/{id}")'],
-      ['payments.http.tsp', '@path transactionId: uuid', '@path id: uuid'],
+      ['payments.http.tsp', '(@path transactionId: uuid)', '(@path id: uuid)'],
     ],
   },
   {

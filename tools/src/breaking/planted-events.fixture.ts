@@ -78,7 +78,11 @@ export const eventBreaks: PlantedBreak[] = [
   {
     what: 'a required field is added to a shared payload',
     edits: [
-      ['payments.tsp', /( +transaction_id: "[^"]+",)/g, '$1 provider: "simulated",'],
+      [
+        'payments.tsp',
+        /( +transaction_id: "[^"]+",)(?=\n +amount: [\d.]+,\n(?: +reason: "[^"]+",\n)? +occurred_at)/g,
+        '$1 provider: "simulated",',
+      ],
       ['payments.tsp', '  model PaymentState {', '  model PaymentState {\n    provider: string;'],
     ],
     rules: ['event-field-required'],

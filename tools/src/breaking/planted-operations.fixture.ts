@@ -73,7 +73,7 @@ export const operationBreaks: PlantedBreak[] = [
     what: 'the limit of pages is lowered',
     edits: [['common.tsp', '@maxValue(100)', '@maxValue(50)']],
     rules: ['request-tightened'],
-    names: ['orders.listUserOrders', 'and 2 more', 'the query parameter `limit` was 100 and is 50 now'],
+    names: ['orders.listUserOrders', 'and 6 more', 'the query parameter `limit` was 100 and is 50 now'],
     affects: ['HTTP clients of orders', 'HTTP clients of users'],
   },
   {

@@ -18,12 +18,12 @@ const generate = (...args: string[]) => copy.attempt(process.execPath, 'run', 'g
 const changes = async (): Promise<string> => (await copy.run('git', 'status', '--porcelain')).trim();
 const mend = 'Mend it with: bun run generate';
 
-test('on a clean tree nothing is changed, with less than 5 seconds of one processor', async () => {
+test('on a clean tree nothing is changed, with less than 10 seconds of processors', async () => {
   const spent: number[] = [];
   // Not the time on the clock, which other tests would stretch; even this grows with them, so the best of three.
-  while (spent.length < 3 && !spent.some((seconds) => seconds < 5)) spent.push(await processorSeconds());
+  while (spent.length < 3 && !spent.some((seconds) => seconds < 10)) spent.push(await processorSeconds());
   expect(await changes()).toBe('');
-  expect(Math.min(...spent)).toBeLessThan(5);
+  expect(Math.min(...spent)).toBeLessThan(10);
 }, 90_000);
 
 async function processorSeconds(): Promise<number> {

@@ -1,11 +1,13 @@
 import { expect, test } from 'bun:test';
+import { serviceNames } from '@ecomm/tools/shop/services';
+import type { Copies } from '../options.ts';
 import { fullPace } from '../faults/pace.ts';
 import { faultsAt } from '../faults/table.ts';
 import { planFull, withoutDone } from './run-plan.ts';
 import type { Result } from './run-result.ts';
 
 const faults = faultsAt(fullPace);
-const two = { users: 2, products: 2, orders: 2, payments: 2, notifications: 2 };
+const two = Object.fromEntries(serviceNames.map((name) => [name, 2])) as Copies;
 const legs = planFull(faults, 10, two);
 
 test('a full run has every fault with its seed, and the eight worst with two seeds more on three copies', () => {
@@ -15,7 +17,7 @@ test('a full run has every fault with its seed, and the eight worst with two see
   expect(more.map(({ seed }) => seed)).toEqual([11, 12]);
   for (const leg of more) {
     expect(leg.faults).toEqual(faults.filter(({ worst }) => worst));
-    expect(Object.values(leg.copies)).toEqual([3, 3, 3, 3, 3]);
+    expect(new Set(Object.values(leg.copies))).toEqual(new Set([3]));
   }
 });
 
