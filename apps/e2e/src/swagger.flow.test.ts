@@ -6,12 +6,13 @@ import { serviceNames, testShop, type ServiceName, type TestShop } from './shop.
 import { openSwagger } from './swagger-page.ts';
 
 /** Operations that need what only an earlier answer tells: an order, a payment, a mail, a picture, a refresh token. */
+const ofDeadLetters = ['readDeadLetter', 'redriveDeadLetter', 'discardDeadLetter'];
 const needEarlierAnswer: Partial<Record<ServiceName, string[]>> = {
   users: ['refreshSession'],
-  products: ['readImage'],
-  orders: ['readOrder', 'watchOrder', 'setStatus'],
-  payments: ['processPayment', 'readPayment'],
-  notifications: ['readNotification', 'resendNotification'],
+  products: ['readImage', ...ofDeadLetters],
+  orders: ['readOrder', 'watchOrder', 'setStatus', 'cancelOrder', 'readTimeline', ...ofDeadLetters],
+  payments: ['processPayment', 'readPayment', 'refundPayment', ...ofDeadLetters],
+  notifications: ['readNotification', 'resendNotification', ...ofDeadLetters],
 };
 
 interface Document {

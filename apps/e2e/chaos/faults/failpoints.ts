@@ -55,13 +55,16 @@ export const failpointFaults = (): Fault[] =>
   }));
 
 const ordersMin = 20;
-const killsMin = 2;
 
 /**
- * Kills at each point twice, while orders come in, at points of all services side by side: a copy is armed with the next
+ * Kills at each point so often, while orders come in, at points of all services side by side: a copy is armed with the next
  * point of its share whenever it starts, so that no point waits for another that is met more often.
  */
-export async function killAt(world: World, armed: readonly Point[], timeoutMs = 40_000): Promise<Bar[]> {
+export async function killAt(
+  world: World,
+  armed: readonly Point[],
+  { killsMin = 2, timeoutMs = 40_000 }: { killsMin?: number; timeoutMs?: number } = {},
+): Promise<Bar[]> {
   const since = Date.now();
   const before = world.load.acked;
   const isOpen = ({ point }: Point): boolean => killsAt(world, point, since) < killsMin;
