@@ -10,7 +10,7 @@ import { openSite } from './run-site.ts';
 const pointsTimeoutMs = 75_000;
 /** What memory and descriptors are compared with afterwards. */
 const calmMs = 5_000;
-const chosen = ['broker-crash', 'broker-down', 'postgres-crash', 'poison', 'replay-topics', 'hot-product'];
+const chosen = ['broker-crash', 'postgres-crash', 'poison', 'replay-topics', 'hot-product'];
 
 /** One shop with two copies of each service, the most telling faults after one another, and one audit at the end. */
 export async function runQuick(options: Options, { take, onClose, isStopped }: Run): Promise<void> {

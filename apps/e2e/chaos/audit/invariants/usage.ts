@@ -6,7 +6,8 @@ import { Inquiry, type Verdict } from '../verdict.ts';
 const mebibyte = 1024 * 1024;
 /** What a process may grow to by being used: compiled code, caches and pools that have filled. */
 const memoryMax = (before: number): number => before * 2 + 64 * mebibyte;
-const descriptorsMax = (before: number): number => before + 32;
+/** Clients keep connections open, as many as they had requests under way: 100 of a short run. */
+const descriptorsMax = (before: number): number => before + 128;
 
 /** Breakers open again a second after their last look, and leases end after ten: some trouble outlives its fault by that. */
 const graceMs = 10_000;

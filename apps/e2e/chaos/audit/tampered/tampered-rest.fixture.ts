@@ -65,7 +65,7 @@ export const ofMails: Tampering[] = [
 
 export const ofTheRun: Tampering[] = [
   ['a process has grown', 'I18', ({ record }) => void (record.usage.at(-1)!.memory *= 4)],
-  ['a process leaks descriptors', 'I18', ({ record }) => void (record.usage.at(-1)!.descriptors += 100)],
+  ['a process leaks descriptors', 'I18', ({ record }) => void (record.usage.at(-1)!.descriptors += 200)],
   [
     'a request failed while nothing was broken',
     'I19',
