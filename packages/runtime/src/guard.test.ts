@@ -98,3 +98,21 @@ async function until(work: () => Promise<unknown>): Promise<void> {
       return;
   throw new Error('not within 5 s');
 }
+
+test('long after the trouble calls that come together all get through; in its midst only the one that tries', async () => {
+  for (const [quietMs, answered] of [
+    [500, 3],
+    [60_000, 1],
+  ] as const) {
+    const { run, state } = guard({ name: 'mail', inFlightMax: 5, log, quietMs });
+    for (let n = 0; n < 5; n += 1) await refusal(run(rejecting(new Error('away'))));
+    expect(state()).toBe('open');
+    const openedAt = performance.now();
+    await until(async () => expect(performance.now() - openedAt).toBeGreaterThan(1_050)); // when one may try
+    const back = Promise.withResolvers<string>();
+    const calls = Array.from({ length: 3 }, () => run(() => back.promise));
+    back.resolve('taken');
+    const outcomes = await Promise.allSettled(calls);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(answered);
+  }
+});

@@ -37,6 +37,8 @@ export interface GuardOptions {
   log: Log;
   /** Whether what a call rejected with is the dependency's failure and not an answer; else a Problem below 500 is an answer. */
   isFailure?: (error: unknown) => boolean;
+  /** Without a failure for so long, the dependency is probably back: see `run`. */
+  quietMs?: number;
 }
 
 export interface Guard {
@@ -49,7 +51,8 @@ export interface Guard {
  * failures in a row, then one to try; ≤ 3 attempts with jitter. An answer that rejects comes through as it is, and so does
  * any Problem; every other failure is Problem 503 `<name>.unavailable` with its cause.
  */
-export function guard({ name, inFlightMax, log, isFailure = isNoAnswer }: GuardOptions): Guard {
+export function guard({ name, inFlightMax, log, isFailure = isNoAnswer, quietMs = 3_000 }: GuardOptions): Guard {
+  let failedAt = -Infinity;
   const places = bulkhead(inFlightMax);
   const breaker = circuitBreaker(handleWhen(isFailure), {
     halfOpenAfter: 1_000,
@@ -85,12 +88,15 @@ export function guard({ name, inFlightMax, log, isFailure = isNoAnswer }: GuardO
       breaker.state === CircuitState.Closed ? 'closed' : breaker.state === CircuitState.HalfOpen ? 'half_open' : 'open',
     run: async (attempt) => {
       try {
-        // While one call tries whether it is back, the others would wait for its outcome.
-        if (breaker.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
+        // While one call tries whether it is back, the others would wait for its outcome: in the midst of trouble they are
+        // refused at once; when it is long over, nobody has called since, and they wait.
+        const isTroubled = performance.now() - failedAt < quietMs;
+        if (breaker.state === CircuitState.HalfOpen && isTroubled) throw new BrokenCircuitError();
         const outcome = await places.execute(() => breaker.execute(() => answerOf(attempts.execute(attempt))));
         if ('refused' in outcome) throw outcome.refused;
         return outcome.answer;
       } catch (error) {
+        if (error instanceof BrokenCircuitError || isFailure(error)) failedAt = performance.now();
         throw refusal(error);
       }
     },
