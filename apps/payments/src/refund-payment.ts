@@ -3,7 +3,7 @@ import { toAmount, toCents } from '@ecomm/contracts/money';
 import type { Db, Tx } from '@ecomm/database/connect';
 import { isOutcomeUnknown } from '@ecomm/database/errors';
 import { runSql } from '@ecomm/database/run-sql';
-import { claim, fingerprint, finish, release, type Claim, type Replay } from '@ecomm/http/idempotency';
+import { claim, fingerprint, finish, lapse, release, type Claim, type Replay } from '@ecomm/http/idempotency';
 import type { Caller } from '@ecomm/http/operation';
 import { Problem } from '@ecomm/runtime/problem';
 import { leaseRefund } from './ask-refund.ts';
@@ -89,16 +89,11 @@ async function answer(db: Db, { caller, transactionId }: Refunding, claimed: Cla
   return payment;
 }
 
-const lapsing = `
-  update idempotency_keys set leased_until = clock_timestamp()
-  where user_id = $1 and key = $2 and token = $3 and status is null`;
-
 /** A refusal gives the key back; a refund under way keeps it with its id, for the next request to take over at once. */
 async function endClaim(db: Db, claimed: Claim | undefined, error: unknown): Promise<void> {
   if (!claimed || isOutcomeUnknown(error)) return;
   const isRefused = error instanceof Problem && error.status < 500 && error.code !== 'refund.in_progress';
-  const ended = isRefused ? release(db, claimed) : runSql(db, lapsing, [claimed.userId, claimed.key, claimed.token]);
-  await Promise.resolve(ended).catch(() => undefined); // its lease ends by itself
+  await (isRefused ? release : lapse)(db, claimed).catch(() => undefined); // its lease ends by itself
 }
 
 const inProgress = (): Problem =>

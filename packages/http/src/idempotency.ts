@@ -148,6 +148,15 @@ export async function release(db: DbOrTx, { userId, key, token }: Claim): Promis
   return rows.length > 0;
 }
 
+/** Ends the lease and keeps the claim: the next request with this key takes over at once, under the same id. */
+export const lapse = async (db: DbOrTx, { userId, key, token }: Claim): Promise<void> =>
+  void (await db
+    .update(keys)
+    .set({ leasedUntil: sql`clock_timestamp()` })
+    .where(
+      sql`${keys.userId} = ${userId} and ${keys.key} = ${key} and ${keys.token} = ${token} and ${keys.status} is null`,
+    ));
+
 /** Deletes what is older than 24 h, a thousand rows at a time; answers how many. */
 export async function prune(db: Db): Promise<number> {
   const old = sql`(select user_id, key from ${keys} where ${expired} limit 1000)`;

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { parseFailpoints, type Point } from './failpoint-spec.ts';
 import { Problem } from './problem.ts';
+import { seededRandom } from './seeded-random.ts';
 
 declare global {
   /**
@@ -30,7 +31,10 @@ export function armFailpoints(spec: string | undefined, { seed, copy }: Arming =
     named.length === 0
       ? undefined
       : new Map(
-          named.map((point) => [point.name, { ...point, draw: draws(`${seed}/${copy}/${point.name}`), hits: 0 }]),
+          named.map((point) => [
+            point.name,
+            { ...point, draw: seededRandom(Bun.hash.xxHash32(`${seed}/${copy}/${point.name}`)), hits: 0 },
+          ]),
         );
 }
 
@@ -51,15 +55,4 @@ function act({ name, action }: Point): Promise<void> {
   writeSync(2, `failpoint ${name}: kill\n`);
   process.kill(process.pid, 'SIGKILL');
   return new Promise(() => {});
-}
-
-/** Numbers from 0 to 1, the same for the same `seed` (mulberry32). */
-function draws(seed: string): () => number {
-  let state = Bun.hash.xxHash32(seed);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -1,7 +1,7 @@
 import type { Db } from '@ecomm/database/connect';
-import { prune } from '@ecomm/http/idempotency';
 import type { Log } from '@ecomm/runtime/log';
 import { wakeable, type Wakeable } from '@ecomm/runtime/wake';
+import { prune } from './idempotency.ts';
 
 /** Idempotency keys older than 24 h are forgotten, every ten minutes. */
 export const forgetKeys = (db: Db, log: Log): Wakeable =>
