@@ -1,6 +1,6 @@
 import { pino, type LogFn, type Logger } from 'pino';
 import pretty from 'pino-pretty';
-import { traceId } from './trace.ts';
+import { here } from './trace.ts';
 
 export type Log = Logger;
 
@@ -15,24 +15,36 @@ export interface LogOptions {
 
 const secrets = ['password', 'current_password', 'new_password', 'token', 'refresh_token', 'authorization', 'smtp_url'];
 
-/** The log of one process: every line names its service and, inside a request or an event, its trace. */
+/** The log of one process: every line names its service and, inside a request or an event, its trace and span. */
 export function logger({ service, level = 'info', format = 'text', stream }: LogOptions): Log {
+  const family = new Set<Log>();
   const out = format === 'json' ? (stream ?? pino.destination({ dest: 1, sync: true })) : pretty(prettyOptions(stream));
-  return pino(
+  const log: Log = pino(
     {
       level,
+      onChild: (child) => void family.add(child),
       base: { service },
       redact: { paths: secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       mixin: () => {
-        const id = traceId();
-        return id ? { trace_id: id } : {};
+        const place = here();
+        return place ? { trace_id: place.traceId, span_id: place.spanId } : {};
       },
       ...(format === 'text' ? { hooks: { logMethod: sayShortly } } : {}),
     },
     out,
   );
+  families.set(log, family.add(log));
+  return log;
+}
+
+/** A log and its children: few, made once, and each with a level of its own. */
+const families = new WeakMap<Log, ReadonlySet<Log>>();
+
+/** Sets the level of a log and of all its children. */
+export function setLevel(log: Log, level: string): void {
+  for (const one of families.get(log) ?? [log]) one.level = level;
 }
 
 /** For people, what is only a warning shows its error as one line; machines get all of it. */

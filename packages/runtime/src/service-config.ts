@@ -4,6 +4,7 @@ import {
   flag,
   integer,
   list,
+  number,
   optional,
   readConfig,
   secret,
@@ -32,6 +33,10 @@ const fields = {
   SWAGGER: optional(flag()),
   COPY: integer(0, { max: 99 }),
   COPIES: integer(1, { min: 1, max: 100 }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional(url(undefined, ['http', 'https'])),
+  OTEL_EXPORTER_OTLP_PROTOCOL: choice(['http/protobuf', 'grpc'], 'http/protobuf'),
+  OTEL_TRACES_SAMPLER: choice(['parentbased_traceidratio', 'traceidratio'], 'parentbased_traceidratio'),
+  OTEL_TRACES_SAMPLER_ARG: number(1, { min: 0, max: 1 }),
 };
 
 /**
@@ -65,6 +70,14 @@ export function serviceConfig<F extends Fields>(service: string, own: F, env: En
     swagger: values.SWAGGER ?? !production,
     copy: values.COPY,
     copies: values.COPIES,
+    telemetry: {
+      service,
+      copy: values.COPY,
+      endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
+      protocol: values.OTEL_EXPORTER_OTLP_PROTOCOL,
+      sampler: values.OTEL_TRACES_SAMPLER,
+      ratio: values.OTEL_TRACES_SAMPLER_ARG,
+    },
   };
 }
 export type ServiceConfig = ReturnType<typeof serviceConfig>;

@@ -1,57 +1,77 @@
-import {
-  context,
-  createContextKey,
-  isSpanContextValid,
-  ROOT_CONTEXT,
-  trace,
-  TraceFlags,
-  type SpanContext,
-} from '@opentelemetry/api';
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { isSpanContextValid, TraceFlags, type SpanContext } from '@opentelemetry/api';
 import { parseTraceParent } from '@opentelemetry/core';
+import { newSpanId, newTraceId } from './trace-ids.ts';
+import { tracing } from './tracing.ts';
 
-context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+/** Where work stands in its trace (W3C Trace Context), and the id of the event whose handling it is. */
+export interface Place extends SpanContext {
+  readonly cause?: string | undefined;
+}
 
-const hex = (bytes: number): string => crypto.getRandomValues(new Uint8Array(bytes)).toHex();
+const places = new AsyncLocalStorage<Place | undefined>();
 
-/** The next hop of `parent`: same trace, new span; a new trace where there is no valid parent. */
-function childOf(parent: SpanContext | undefined | null): SpanContext {
-  const valid = parent && isSpanContextValid(parent);
-  return {
-    traceId: valid ? parent.traceId : hex(16),
-    spanId: hex(8),
-    traceFlags: valid ? parent.traceFlags : TraceFlags.SAMPLED,
-  };
+/** Where the work under way stands; undefined for work of no trace. */
+export const here = (): Place | undefined => places.getStore();
+
+/** Runs `fn`, and all that it sets going, at `place`. */
+export const at = <T>(place: Place, fn: () => T): T => places.run(place, fn);
+
+/** Runs `fn`, and all that it sets going, in no trace: for work that outlives or is shared by those who ask for it. */
+export const detached = <T>(fn: () => T): T => places.run(undefined, fn);
+
+/** The place that a W3C traceparent names; none for a missing or malformed one (§4.3). */
+export function placeOf(traceparent: string | undefined | null): Place | undefined {
+  const parent = traceparent ? parseTraceParent(traceparent) : null;
+  return parent && isSpanContextValid(parent) ? parent : undefined;
+}
+
+const sampled: number = TraceFlags.SAMPLED;
+
+/** Whether whoever stands there records it. */
+export const isSampled = ({ traceFlags }: SpanContext): boolean => (traceFlags & sampled) !== 0;
+
+/** Whether what follows `parent` is recorded. Where nothing is exported, nobody here can say no. */
+export function flagsAfter(parent: SpanContext | undefined, traceId: string): number {
+  if (parent && (!tracing || tracing.parentBased)) return parent.traceFlags;
+  return !tracing || tracing.samples(traceId) ? sampled : 0;
+}
+
+/** The next hop after `parent`: same trace, new span; a new trace where there is none. */
+function after(parent: Place | undefined, cause?: string): Place {
+  const traceId = parent?.traceId ?? newTraceId();
+  return { traceId, spanId: newSpanId(), traceFlags: flagsAfter(parent, traceId), cause };
 }
 
 /**
- * Runs `fn` inside the trace that `incoming` (a W3C traceparent header) belongs to, as a span of its own; a missing or
- * malformed header starts a new trace (W3C Trace Context, §4.3). `cause` is the id of the event that is handled there.
+ * Runs `fn` as the next hop of the trace that `incoming` (a W3C traceparent) belongs to; a missing or malformed one begins a
+ * new trace. `cause` is the id of the event that is handled there. See span.ts for hops that are recorded.
  */
-export function continueTrace<T>(incoming: string | undefined | null, fn: () => T, cause?: string | null): T {
-  const span = childOf(incoming ? parseTraceParent(incoming) : undefined);
-  const traced = trace.setSpanContext(ROOT_CONTEXT, span);
-  return context.with(cause ? traced.setValue(causeKey, cause) : traced, fn);
+export const continueTrace = <T>(incoming: string | undefined | null, fn: () => T, cause?: string | null): T =>
+  at(after(placeOf(incoming), cause ?? undefined), fn);
+
+/** Runs `fn` at the very place that `traceparent` names, as what follows from it; in a new trace when it names none. */
+export function inTrace<T>(traceparent: string | undefined | null, fn: () => T, cause?: string | null): T {
+  const place = placeOf(traceparent) ?? after(undefined);
+  return at(cause ? { ...place, cause } : place, fn);
 }
 
-const causeKey = createContextKey('the id of the event that is handled');
-
 /** The event whose handling is under way; none in a request or a timer's work. */
-export const causeId = (): string | undefined => context.active().getValue(causeKey) as string | undefined;
-
-/** Runs `fn`, and all that it sets going, in no trace: for work that outlives or is shared by those who ask for it. */
-export const detached = <T>(fn: () => T): T => context.with(ROOT_CONTEXT, fn);
-
-const current = (): SpanContext | undefined => trace.getSpanContext(context.active());
+export const causeId = (): string | undefined => here()?.cause;
 
 /** The trace id in a W3C traceparent; none in a malformed one. */
 export const traceIdOf = (traceparent: string): string | undefined => parseTraceParent(traceparent)?.traceId;
 
 /** The trace id of the work under way, 32 hex digits. */
-export const traceId = (): string | undefined => current()?.traceId;
+export const traceId = (): string | undefined => here()?.traceId;
 
 /** The W3C traceparent to hand on: of the work under way, or of a new trace. */
-export function traceparent(): string {
-  const { traceId, spanId, traceFlags } = current() ?? childOf(undefined);
-  return `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`;
-}
+export const traceparent = (): string => traceparentOf(here() ?? after(undefined));
+
+/** A place as a W3C traceparent. */
+export const traceparentOf = ({ traceId, spanId, traceFlags }: SpanContext): string =>
+  `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`;
+
+/** A traceparent in a trace of which only the id was kept. */
+export const traceparentIn = (traceId: string): string =>
+  traceparentOf({ traceId, spanId: newSpanId(), traceFlags: flagsAfter(undefined, traceId) });

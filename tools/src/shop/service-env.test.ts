@@ -26,11 +26,13 @@ test('callers of a service with copies get the gRPC address of each, 100 apart',
 });
 
 test('a service that runs elsewhere is where the environment says, and the caller of the shop has the last word', () => {
-  const env = { USERS_URL: 'http://users:80', ORDERS_URL: 'http://orders:80', KAFKA_PREFIX: 'red.' };
+  const elsewhere = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318', OTEL_TRACES_SAMPLER_ARG: '0.1' };
+  const env = { ...elsewhere, USERS_URL: 'http://users:80', ORDERS_URL: 'http://orders:80', KAFKA_PREFIX: 'red.' };
   expect(sharedEnv({ ...surroundings, extra: { KAFKA_PREFIX: 'blue.' } }, env)).toMatchObject({
     USERS_URL: 'http://users:80',
     ORDERS_URL: 'http://localhost:3003',
     KAFKA_PREFIX: 'blue.',
+    ...elsewhere,
   });
 });
 

@@ -4,7 +4,7 @@
  */
 export function testEnv(env: Record<string, string | undefined>): Record<string, string> {
   const ofShop =
-    /^(HOST|GRPC_HOST|COPY|COPIES|NODE_ENV|SERVICE_TOKEN|CORS_ORIGINS|SWAGGER|CURRENCY|RESERVATION_TTL)$|_PORT$|_URL$|^(DATABASE|KAFKA|LOG|JWT|PAYMENT|SMTP)_/;
+    /^(HOST|GRPC_HOST|COPY|COPIES|NODE_ENV|SERVICE_TOKEN|CORS_ORIGINS|SWAGGER|CURRENCY|RESERVATION_TTL)$|_PORT$|_URL$|^(DATABASE|KAFKA|LOG|JWT|OTEL|PAYMENT|SMTP)_/;
   const kept = Object.entries(env).filter(
     ([name]) => name.startsWith('TEST_') || name.startsWith('npm_') || !ofShop.test(name),
   );
