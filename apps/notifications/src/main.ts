@@ -12,6 +12,7 @@ import { relay } from '@ecomm/outbox/relay';
 import { logger } from '@ecomm/runtime/log';
 import { main } from '@ecomm/runtime/main';
 import { run } from '@ecomm/runtime/run';
+import { telemetry } from '@ecomm/runtime/telemetry';
 import { version } from '../package.json';
 import { app } from './app.ts';
 import { config } from './config.ts';
@@ -53,6 +54,7 @@ await main(async () => {
   const http = app({ db, sender: mails, production, dead, health: healthHandlers, edge });
 
   await run(log, [
+    telemetry({ ...settings.telemetry, version }, log),
     part(db, log),
     bus,
     outbox,

@@ -2,7 +2,7 @@ import '@ecomm/runtime/failpoint';
 import type { Db } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
 import type { Log } from '@ecomm/runtime/log';
-import { continueTrace } from '@ecomm/runtime/trace';
+import { currentSpan, traced } from '@ecomm/runtime/traced';
 import { pauseSeconds, type MailData, type Template } from './mail.ts';
 import type { Delivery, Post } from './post.ts';
 import { render } from './render.ts';
@@ -51,12 +51,22 @@ export const leaseMails = ({ db, post }: SendDeps, max: number, underWay: readon
 
 /** Renders and sends one mail and records what became of it. Never rejects. */
 export const sendMail = (deps: SendDeps, mail: DueMail): Promise<Delivery> =>
-  continueTrace(mail.traceparent, async () => {
+  traced(mail.traceparent, about, async () => {
     const delivery = await deliver(deps.post, mail);
+    recordDelivery(mail, delivery);
     if (delivery.kind === 'sent') await insist(deps, mail.id);
     else await putOff(deps, mail, delivery).catch(() => undefined); // the end of the lease brings it back
     return delivery;
   });
+
+const about = { name: 'send mail', kind: 'client', attributes: { 'network.protocol.name': 'smtp' } } as const;
+
+/** Never to whom. */
+function recordDelivery({ id, template, attempts }: DueMail, { kind }: Delivery): void {
+  const span = currentSpan();
+  if (kind !== 'sent') span?.fail(kind);
+  span?.set({ 'ecomm.notification.id': id, 'ecomm.mail.template': template, 'ecomm.attempt': attempts });
+}
 
 async function deliver(post: Post, mail: DueMail): Promise<Delivery> {
   const { id, template, to_email, to_name, subject, data, resends } = mail;

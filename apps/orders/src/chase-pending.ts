@@ -3,7 +3,10 @@ import type { Db, DbOrTx } from '@ecomm/database/connect';
 import { instant } from '@ecomm/database/instant';
 import { prepared } from '@ecomm/database/prepared';
 import { stage } from '@ecomm/outbox/stage';
+import { errorType } from '@ecomm/runtime/error-type';
 import type { Log } from '@ecomm/runtime/log';
+import { traceparentIn } from '@ecomm/runtime/trace';
+import { currentSpan, traced } from '@ecomm/runtime/traced';
 import { wakeable, type Wakeable } from '@ecomm/runtime/wake';
 import { sql } from 'drizzle-orm';
 import { announcement } from './announcement.ts';
@@ -38,11 +41,21 @@ export const chasePending = (deps: ChaseDeps): Wakeable =>
     const due = await takeDue(deps.db).execute({ afterSeconds: deps.afterSeconds ?? 60, limit: batchMax });
     if (due.length === 0) return;
     const mended: Record<Mended, number> = { settled: 0, told_again: 0, open: 0, failed: 0 };
-    for (const order of due) mended[await chase(deps, order).catch((error: unknown) => fail(deps, order, error))] += 1;
+    for (const order of due) mended[await inItsTrace(deps, order)] += 1;
     deps.log.info(mended, 'asked payments after orders that were pending for long');
   });
 
+const about = { name: 'chase order', kind: 'internal' } as const;
+
+/** What comes of it belongs to the trace in which the order was placed. */
+const inItsTrace = (deps: ChaseDeps, order: Pending): Promise<Mended> =>
+  traced(order.trace_id && traceparentIn(order.trace_id), about, () => {
+    currentSpan()?.set({ 'ecomm.order.id': order.id });
+    return chase(deps, order).catch((error: unknown) => fail(deps, order, error));
+  });
+
 function fail({ log }: ChaseDeps, { id }: Pending, error: unknown): Mended {
+  currentSpan()?.fail(errorType(error));
   log.warn({ err: error, order_id: id }, 'a pending order could not be settled now');
   return 'failed';
 }
@@ -97,6 +110,7 @@ const takeDue = prepared((db: DbOrTx) =>
       payment_method: orders.payment_method,
       created_event_id: orders.created_event_id,
       created_at: instant(orders.created_at),
+      trace_id: sql<string | null>`(select trace_id from order_history where order_id = ${orders.id} and sequence = 1)`,
     })
     .prepare('take_due_orders'),
 );

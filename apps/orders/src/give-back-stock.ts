@@ -1,4 +1,5 @@
 import type { Log } from '@ecomm/runtime/log';
+import { inTrace, traceparent } from '@ecomm/runtime/trace';
 import { wakeable, type Wakeable } from '@ecomm/runtime/wake';
 import type { Catalog } from './catalog.ts';
 
@@ -20,10 +21,11 @@ export function giveBackStock({
   log,
   everyMs = 1_000,
 }: GiveBackDeps): Wakeable & { giveBack(orderId: string): Promise<void> } {
-  const owed = new Set<string>();
+  /** Orders, each with the place in its trace. */
+  const owed = new Map<string, string>();
   const again = wakeable({ name: 'give-back-stock', log, everyMs }, async () => {
-    for (const orderId of owed) {
-      await catalog.release(orderId);
+    for (const [orderId, refused] of owed) {
+      await inTrace(refused, () => catalog.release(orderId));
       owed.delete(orderId);
     }
   });
@@ -33,7 +35,7 @@ export function giveBackStock({
       try {
         await catalog.release(orderId);
       } catch {
-        if (owed.size < rememberedMax) owed.add(orderId);
+        if (owed.size < rememberedMax) owed.set(orderId, traceparent());
       }
     },
   };

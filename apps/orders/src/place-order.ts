@@ -6,6 +6,7 @@ import { toAmount, toCents } from '@ecomm/contracts/money';
 import '@ecomm/runtime/failpoint';
 import type { Log } from '@ecomm/runtime/log';
 import { Problem } from '@ecomm/runtime/problem';
+import { currentSpan } from '@ecomm/runtime/traced';
 import type { Buyers } from './buyers.ts';
 import type { Catalog } from './catalog.ts';
 import { merge, totals, type Line, type LineWish, type Totals } from './order.ts';
@@ -44,6 +45,7 @@ export async function placeOrder(
   if (claimed?.kind === 'replay') return claimed;
 
   const placing = { id: claimed?.id ?? Bun.randomUUIDv7(), buyer, wish, wanted, claimed };
+  currentSpan()?.set({ 'ecomm.order.id': placing.id });
   const order = await place(deps, placing, inTime);
   await failpoint('orders.after-commit');
   return order;

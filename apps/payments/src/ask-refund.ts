@@ -1,7 +1,9 @@
 import '@ecomm/runtime/failpoint';
 import type { Db } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
-import { continueTrace } from '@ecomm/runtime/trace';
+import { errorType } from '@ecomm/runtime/error-type';
+import { traceparent } from '@ecomm/runtime/trace';
+import { currentSpan, traced } from '@ecomm/runtime/traced';
 import { askInTime } from './ask-in-time.ts';
 import type { AskDeps } from './charge-payment.ts';
 import { pauseMs } from './payment.ts';
@@ -47,6 +49,7 @@ export function askRefund(deps: RefundDeps): (due: DueRefund) => Promise<void> {
 
   const ask = async (due: DueRefund): Promise<void> => {
     const { id, order_id, transaction_id, attempts } = due;
+    currentSpan()?.set({ 'ecomm.order.id': order_id, 'ecomm.attempt': attempts });
     try {
       await failpoint('payments.before-refund');
       await askInTime(
@@ -54,10 +57,11 @@ export function askRefund(deps: RefundDeps): (due: DueRefund) => Promise<void> {
         (signal) => provider.refund(due, signal),
         async (answer) => {
           await failpoint('payments.after-refund');
-          await settle({ id, transaction_id, ...answer });
+          await settle({ id, transaction_id, ...answer, traceparent: traceparent() });
         },
       );
     } catch (err) {
+      currentSpan()?.fail(errorType(err));
       log.warn(
         { err, order_id, transaction_id, refund_id: id, attempts },
         'refund has no recorded answer, will ask again',
@@ -65,8 +69,10 @@ export function askRefund(deps: RefundDeps): (due: DueRefund) => Promise<void> {
       await putOff(db, id, attempts).catch(() => undefined); // the end of the lease brings it back
     }
   };
-  return (due) => continueTrace(due.traceparent, () => ask(due));
+  return (due) => traced(due.traceparent, about, () => ask(due));
 }
+
+const about = { name: 'refund payment', kind: 'internal' } as const;
 
 /** Only while the lease of this attempt is the last one: a later one is somebody else's to end. */
 const puttingOff = `

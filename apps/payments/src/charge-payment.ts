@@ -1,8 +1,10 @@
 import '@ecomm/runtime/failpoint';
 import type { Db } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
+import { errorType } from '@ecomm/runtime/error-type';
 import type { Log } from '@ecomm/runtime/log';
-import { continueTrace } from '@ecomm/runtime/trace';
+import { traceparent } from '@ecomm/runtime/trace';
+import { currentSpan, traced } from '@ecomm/runtime/traced';
 import { askInTime } from './ask-in-time.ts';
 import { pauseMs } from './payment.ts';
 import type { ChargeRequest, Provider } from './provider.ts';
@@ -67,6 +69,7 @@ export function chargePayment(deps: ChargeDeps): (due: DueCharge) => Promise<voi
 
   const charge = async (due: DueCharge): Promise<void> => {
     const { order_id, transaction_id, attempts } = due;
+    currentSpan()?.set({ 'ecomm.order.id': order_id, 'ecomm.attempt': attempts });
     try {
       await failpoint('payments.before-charge');
       await askInTime(
@@ -74,16 +77,19 @@ export function chargePayment(deps: ChargeDeps): (due: DueCharge) => Promise<voi
         (signal) => provider.charge({ ...due, key: order_id }, signal),
         async (charged) => {
           await failpoint('payments.after-charge');
-          await settle({ transaction_id, ...charged });
+          await settle({ transaction_id, ...charged, traceparent: traceparent() });
         },
       );
     } catch (err) {
+      currentSpan()?.fail(errorType(err));
       log.warn({ err, order_id, transaction_id, attempts }, 'charge has no recorded answer, will ask again');
       await putOff(db, transaction_id, attempts).catch(() => undefined); // the end of the lease brings it back
     }
   };
-  return (due) => continueTrace(due.traceparent, () => charge(due));
+  return (due) => traced(due.traceparent, about, () => charge(due));
 }
+
+const about = { name: 'charge payment', kind: 'internal' } as const;
 
 /** Only while the lease of this attempt is the last one: a later one is somebody else's to end. */
 const puttingOff = `

@@ -14,6 +14,7 @@ import { serve } from '@ecomm/rpc/serve';
 import { logger } from '@ecomm/runtime/log';
 import { main } from '@ecomm/runtime/main';
 import { run } from '@ecomm/runtime/run';
+import { telemetry } from '@ecomm/runtime/telemetry';
 import { version } from '../package.json';
 import { app } from './app.ts';
 import { config } from './config.ts';
@@ -65,6 +66,7 @@ await main(async () => {
   const http = app({ db, orders: placed, charger: charging, refunder: refunding, dead, health: healthHandlers, edge });
 
   await run(log, [
+    telemetry({ ...settings.telemetry, version }, log),
     part(db, log),
     bus,
     outbox,

@@ -4,7 +4,7 @@ import { afterCommit } from '@ecomm/database/after-commit';
 import type { Tx } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
 import { stage } from '@ecomm/outbox/stage';
-import { continueTrace } from '@ecomm/runtime/trace';
+import { inTrace } from '@ecomm/runtime/trace';
 import { append, lockPayment, type Locked } from './payment-entries.ts';
 import { refundable, told } from './payment.ts';
 import type { Difference } from './reconcile.ts';
@@ -46,7 +46,7 @@ const refundDue = `update refunds set due_at = clock_timestamp(), leased = false
 async function captureLate({ wakeRefunder }: Mending, tx: Tx, { transaction_id, key, amount_cents }: Difference) {
   const payment = await lockPayment(tx, 'transaction_id', transaction_id);
   if (!payment || payment.of.captured_cents !== null) return false;
-  await continueTrace(payment.traceparent, async () => {
+  await inTrace(payment.traceparent, async () => {
     const captured = await append(tx, payment, { kind: 'captured', amount_cents, key, reason: 'reconciled' });
     await stage(tx, paymentSucceeded, { ...told(payment), occurred_at: captured.at });
     await requestOwed(tx, captured);
@@ -65,7 +65,7 @@ async function recordRefund(_: Mending, tx: Tx, { transaction_id, key, amount_ce
   if (!payment || refundable(payment.of) < amount_cents) return false;
   const { order_id, traceparent } = payment;
   await runSql(tx, inserting, [Bun.randomUUIDv7(), transaction_id, order_id, key, amount_cents, traceparent]);
-  await continueTrace(traceparent, () => tellRefund(tx, payment, key, amount_cents));
+  await inTrace(traceparent, () => tellRefund(tx, payment, key, amount_cents));
   return true;
 }
 

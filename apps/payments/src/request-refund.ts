@@ -1,6 +1,6 @@
 import type { Tx } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
-import { continueTrace, traceparent } from '@ecomm/runtime/trace';
+import { inTrace, traceparent } from '@ecomm/runtime/trace';
 import { append, type Locked } from './payment-entries.ts';
 import { owedRefund } from './payment.ts';
 
@@ -35,5 +35,5 @@ export async function requestOwed(tx: Tx, payment: Locked): Promise<Locked> {
   const cancel = payment.entries.find(({ kind }) => kind === 'voided');
   const wish = { ...owed, id: Bun.randomUUIDv7(), reason: 'order_cancelled' as const };
   const request = () => requestRefund(tx, payment, { ...wish, cause_id: cancel?.cause_id ?? null });
-  return cancel?.traceparent ? continueTrace(cancel.traceparent, request) : request();
+  return cancel?.traceparent ? inTrace(cancel.traceparent, request) : request();
 }

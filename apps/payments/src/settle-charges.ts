@@ -5,13 +5,18 @@ import { sqlState } from '@ecomm/database/errors';
 import { instantText } from '@ecomm/database/instant';
 import { runSql } from '@ecomm/database/run-sql';
 import { stage } from '@ecomm/outbox/stage';
-import { continueTrace } from '@ecomm/runtime/trace';
+import { inTrace } from '@ecomm/runtime/trace';
+import { tracedTogether } from '@ecomm/runtime/traced';
 import { lockPayment } from './payment-entries.ts';
 import { told, type PaymentRow } from './payment.ts';
 import type { Charged } from './provider.ts';
 import { requestOwed } from './request-refund.ts';
 
-export type Answer = Charged & { transaction_id: string };
+export type Answer = Charged & {
+  transaction_id: string;
+  /** Of the attempt that it answers: the result's event follows from it, else from the payment's own. */
+  traceparent?: string;
+};
 
 export interface SettleDeps {
   db: Db;
@@ -57,17 +62,21 @@ export async function settleCharges(deps: SettleDeps, answers: readonly Answer[]
 
 const deadlock = '40P01';
 
-const settle = (deps: SettleDeps, answers: readonly Answer[]): Promise<void> => {
+const about = { name: 'settle charges', kind: 'internal' } as const;
+
+function settle(deps: SettleDeps, answers: readonly Answer[]): Promise<void> {
   const columns = [answers.map((a) => a.transaction_id), answers.map((a) => a.outcome), answers.map((a) => a.reason)];
-  return deps.db.transaction(async (tx) => {
-    const settled = await runSql<Settled>(tx, settling, columns);
-    await Promise.all(
-      settled.map((payment) => continueTrace(payment.traceparent, () => announce(tx, payment), payment.cause_id)),
-    );
-    for (const payment of settled)
-      if (payment.refund_wanted) await continueTrace(payment.traceparent, () => giveBack(deps, tx, payment));
-  });
-};
+  const attempts = new Map(answers.map((answer) => [answer.transaction_id, answer.traceparent]));
+  const record = () =>
+    deps.db.transaction(async (tx) => {
+      const settled = await runSql<Settled>(tx, settling, columns);
+      const inIts = <T>({ transaction_id, traceparent }: Settled, work: () => T, cause?: string | null): T =>
+        inTrace(attempts.get(transaction_id) ?? traceparent, work, cause);
+      await Promise.all(settled.map((payment) => inIts(payment, () => announce(tx, payment), payment.cause_id)));
+      for (const payment of settled) if (payment.refund_wanted) await inIts(payment, () => giveBack(deps, tx, payment));
+    });
+  return tracedTogether([...attempts.values()], about, record);
+}
 
 async function announce(tx: Tx, payment: Settled): Promise<void> {
   const result = { ...told(payment), occurred_at: payment.updated_at };

@@ -5,13 +5,18 @@ import type { Db, Tx } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
 import { stage } from '@ecomm/outbox/stage';
 import type { Log } from '@ecomm/runtime/log';
-import { continueTrace } from '@ecomm/runtime/trace';
+import { inTrace } from '@ecomm/runtime/trace';
 import { append, lockPayment, type Locked } from './payment-entries.ts';
 import { told } from './payment.ts';
 import type { Charged } from './provider.ts';
 import { requestOwed } from './request-refund.ts';
 
-export type RefundAnswer = Charged & { id: string; transaction_id: string };
+export type RefundAnswer = Charged & {
+  id: string;
+  transaction_id: string;
+  /** As with the answer to a charge. */
+  traceparent?: string;
+};
 
 export interface SettleRefundDeps {
   db: Db;
@@ -38,7 +43,7 @@ const settling = `
  * transaction. Only the first recorded answer counts. What a cancelled order is owed after a decline is asked for anew.
  */
 export async function settleRefund(deps: SettleRefundDeps, answer: RefundAnswer): Promise<void> {
-  const { id, transaction_id, outcome, reason } = answer;
+  const { id, transaction_id, outcome, reason, traceparent } = answer;
   await deps.db.transaction(async (tx) => {
     // The payment's row first, as everyone who needs both.
     const payment = (await lockPayment(tx, 'transaction_id', transaction_id))!;
@@ -46,7 +51,7 @@ export async function settleRefund(deps: SettleRefundDeps, answer: RefundAnswer)
     if (!settled) return;
     const settle = () =>
       outcome === 'succeeded' ? given(tx, payment, settled) : refused(deps, tx, payment, settled, reason);
-    await continueTrace(settled.traceparent, settle, settled.cause_id);
+    await inTrace(traceparent ?? settled.traceparent, settle, settled.cause_id);
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Db } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
 import type { Log } from '@ecomm/runtime/log';
+import { currentSpan, traced } from '@ecomm/runtime/traced';
 import { wakeable, type Wakeable } from '@ecomm/runtime/wake';
 import type { OrderNews, Orders } from './orders.ts';
 import { atExpiry, claimOf } from './reservation.ts';
@@ -42,7 +43,9 @@ export async function expireDue(deps: ExpireDeps): Promise<number> {
   const became = { expired: 0, confirmed: 0, released: 0, kept: 0 };
   for (let due: { order_id: string }[] = []; ;) {
     due = await runSql<{ order_id: string }>(deps.db, takeDue);
-    const fates = await Promise.all(due.map(({ order_id }) => settleOne(deps, order_id)));
+    const fates = await Promise.all(
+      due.map(({ order_id }) => traced(undefined, about, () => settleOne(deps, order_id))),
+    );
     for (const fate of fates) became[fate] += 1;
     await returnStock(deps.db);
     if (due.length < batchMax) break;
@@ -53,9 +56,12 @@ export async function expireDue(deps: ExpireDeps): Promise<number> {
   return count;
 }
 
+const about = { name: 'expire reservation', kind: 'internal' } as const;
+
 type Fate = (typeof atExpiry)[keyof typeof atExpiry] | 'kept';
 
 async function settleOne({ db, orders, log }: ExpireDeps, orderId: string): Promise<Fate> {
+  currentSpan()?.set({ 'ecomm.order.id': orderId });
   let news: OrderNews | undefined;
   try {
     news = await orders.find(orderId);

@@ -13,6 +13,7 @@ import { serve } from '@ecomm/rpc/serve';
 import { logger } from '@ecomm/runtime/log';
 import { main } from '@ecomm/runtime/main';
 import { run } from '@ecomm/runtime/run';
+import { telemetry } from '@ecomm/runtime/telemetry';
 import { version } from '../package.json';
 import { app } from './app.ts';
 import { config } from './config.ts';
@@ -48,6 +49,7 @@ await main(async () => {
   const http = { host, port: own.PRODUCTS_PORT, reusePort: settings.copies > 1, onStop: stopping, log };
 
   await run(log, [
+    telemetry({ ...settings.telemetry, version }, log),
     part(db, log),
     bus,
     outbox,

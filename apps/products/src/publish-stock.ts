@@ -3,6 +3,7 @@ import type { Db, Tx } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
 import { stageAll } from '@ecomm/outbox/stage';
 import type { Log } from '@ecomm/runtime/log';
+import { traced } from '@ecomm/runtime/traced';
 import { wakeable, type Wakeable } from '@ecomm/runtime/wake';
 import { inArray, sql } from 'drizzle-orm';
 import { productState } from './product.ts';
@@ -34,12 +35,14 @@ export async function publishDueStock(db: Db): Promise<number> {
     while (batch === limit) {
       const [some] = await runSql(db, `${due} limit 1`);
       if (!some) return published;
-      batch = await db.transaction((tx) => publish(tx, limit, lock));
+      batch = await traced(undefined, about, () => db.transaction((tx) => publish(tx, limit, lock)));
       published += batch;
     }
   }
   return published;
 }
+
+const about = { name: 'publish stock', kind: 'internal' } as const;
 
 async function publish(tx: Tx, limit: number, lock: string): Promise<number> {
   const chosen = sql.raw(`${due} order by p.id limit ${limit} ${lock}`);

@@ -1,6 +1,9 @@
+import { childSpan } from '@ecomm/runtime/traced';
+import { tracing } from '@ecomm/runtime/tracing';
 import type { PendingQuery, Row, Sql, TransactionSql } from 'postgres';
 import type { Guard, Work } from './guard.ts';
 import type { Pool } from './pool.ts';
+import { endStatement } from './statement-span.ts';
 import { late } from './unavailable.ts';
 
 /** The way to a connection: through the guard's admission, or inside a transaction that was admitted as a whole. */
@@ -29,6 +32,7 @@ type Sent = PendingQuery<Row[]> & { state: object | null };
 export function exchange(door: Door, statement: Statement, asArrays: boolean): Promise<unknown> {
   return new Promise((answer, refuse) => {
     const { guard } = door;
+    const span = tracing && childSpan(guard.about(statement.text));
     const began = performance.now();
     let pool: Pool | undefined;
     let query: Sent | undefined;
@@ -41,6 +45,7 @@ export function exchange(door: Door, statement: Statement, asArrays: boolean): P
       door.leave(at);
     };
     const fail = (error: unknown): void => {
+      if (span) endStatement(span, error);
       door.failed?.(error);
       refuse(error);
     };
@@ -57,6 +62,7 @@ export function exchange(door: Door, statement: Statement, asArrays: boolean): P
         (rows) => {
           end(at);
           guard.heard(at, query?.state);
+          if (span) endStatement(span);
           return answer(rows);
         },
         (error: unknown) => {

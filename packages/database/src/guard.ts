@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Log } from '@ecomm/runtime/log';
 import { isDefinite } from './errors.ts';
 import { Pool, type PoolOptions } from './pool.ts';
+import { statementsOf, type AboutStatement } from './statement-span.ts';
 import { overloaded, translate, unavailable } from './unavailable.ts';
 
 export interface GuardOptions extends PoolOptions {
@@ -20,6 +21,7 @@ export interface Work {
 export class Guard {
   readonly deadlineMs: number;
   readonly log: Log;
+  readonly about: AboutStatement;
   readonly #options: GuardOptions;
   #pool: Pool;
   #waiting = new Set<Work>();
@@ -30,6 +32,7 @@ export class Guard {
     this.#options = options;
     this.deadlineMs = options.deadlineMs;
     this.log = options.log;
+    this.about = statementsOf(options.url);
     this.#pool = new Pool(options);
   }
 

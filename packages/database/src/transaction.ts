@@ -1,3 +1,6 @@
+import type { Span } from '@ecomm/runtime/span';
+import { childSpan } from '@ecomm/runtime/traced';
+import { tracing } from '@ecomm/runtime/tracing';
 import type { TransactionSql } from 'postgres';
 import type { Client } from './client.ts';
 import { isDefinite } from './errors.ts';
@@ -5,6 +8,7 @@ import type { Work } from './guard.ts';
 import { OutcomeUnknown } from './outcome-unknown.ts';
 import type { Pool } from './pool.ts';
 import { Scope } from './scope.ts';
+import { endStatement } from './statement-span.ts';
 import { late, translate, unavailable } from './unavailable.ts';
 
 /** A whole transaction may take this many deadlines; waiting for its start, each statement and COMMIT take one at most. */
@@ -28,6 +32,8 @@ class Transaction<T> implements Work {
   #pool?: Pool;
   #scope?: Scope;
   #reason: unknown;
+  /** Of BEGIN, COMMIT or ROLLBACK, while it is waited for. */
+  #span: Span | undefined;
 
   constructor(client: Client, work: (scope: Scope) => Promise<T>) {
     this.#client = client;
@@ -102,6 +108,8 @@ class Transaction<T> implements Work {
   #enter(stage: 'begin' | 'work' | 'rollback' | 'commit'): void {
     this.#stage = stage;
     this.#enteredAt = performance.now();
+    this.#span?.end();
+    this.#span = tracing && stage !== 'work' ? childSpan(this.#client.guard.about(stage)) : undefined;
     clearTimeout(this.#timer);
     const { deadlineMs } = this.#client.guard;
     this.#timer = setTimeout(() => this.#expired(), stage === 'work' ? deadlineMs * deadlinesMax : deadlineMs);
@@ -115,6 +123,8 @@ class Transaction<T> implements Work {
   }
 
   #refuse(reason: unknown): void {
+    // What is rolled back failed before.
+    if (this.#span && this.#stage !== 'rollback') endStatement(this.#span, reason);
     this.#reason ??= reason;
     if (this.#scope) this.#scope.shared.givenUp = reason;
     this.#end();
@@ -123,6 +133,7 @@ class Transaction<T> implements Work {
 
   #end(): void {
     this.#stage = 'over';
+    this.#span?.end();
     clearTimeout(this.#timer);
   }
 

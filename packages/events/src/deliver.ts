@@ -1,10 +1,11 @@
 import '@ecomm/runtime/failpoint';
 import type { Log } from '@ecomm/runtime/log';
-import { continueTrace } from '@ecomm/runtime/trace';
+import { here, type Place } from '@ecomm/runtime/trace';
 import { deadLetter } from './dead-letter.ts';
 import type { Event, InRecord, OutMessage } from './envelope.ts';
 import { classify, reasonOf } from './failure.ts';
 import type { Buried, Inbox } from './inbox.ts';
+import { burying, inItsTrace, processing, receiving } from './process-span.ts';
 import type { Deliver, Delivery } from './reader.ts';
 import type { Subscription } from './subscription.ts';
 import { validator } from './validate.ts';
@@ -30,7 +31,12 @@ interface Stuck {
   failures: number;
   firstAt: Date;
   /** Its row is there, its record not yet: it is a dead letter, even if its handler would take it by now. */
-  letter?: Buried;
+  letter?: PutAside;
+}
+
+interface PutAside extends Buried {
+  /** The last attempt at handling it. */
+  attempt: Place | undefined;
 }
 
 /**
@@ -44,35 +50,44 @@ export function deliverer<Tx>({ group, service, subscriptions, inbox, send, log 
   const handlers = new Map(subscriptions.map(({ eventType, handle }) => [eventType.type, handle]));
   const stuckAt = new Map<string, Stuck>();
 
-  const handle = (tx: Tx, event: Event): Promise<void> =>
-    continueTrace(
-      event.traceparent,
-      async () => {
-        await handlers.get(event.type)?.(tx, event);
-        await failpoint(`${service}.handler`);
-      },
-      event.id,
-    );
-
-  const bury = (record: InRecord, reason: string, attempts: number): Promise<Delivery> => {
-    const { firstAt } = stuckOf(record);
-    return putAside({ group, record, reason, attempts, firstAt, lastAt: new Date() });
+  const handle = async (tx: Tx, event: Event): Promise<void> => {
+    await handlers.get(event.type)?.(tx, event);
+    await failpoint(`${service}.handler`);
   };
-  const putAside = async (letter: Buried): Promise<Delivery> => {
+  /** One event's whole transaction belongs to its trace; that of several to a trace that links to theirs. */
+  const run = (events: readonly Event[], attempted: (attempt: Place | undefined) => void): Promise<void> => {
+    const [event] = events;
+    if (events.length === 1 && event)
+      return processing(group, event, stuckOf(event).tries + 1, () => {
+        attempted(here());
+        return inbox.run(group, events, handle);
+      });
+    return receiving(group, events, () =>
+      inbox.run(group, events, (tx, event) => processing(group, event, 1, () => handle(tx, event))),
+    );
+  };
+
+  const bury = (record: InRecord, reason: string, attempts: number, attempt?: Place): Promise<Delivery> => {
+    const { firstAt } = stuckOf(record);
+    return putAside({ group, record, reason, attempts, attempt, firstAt, lastAt: new Date() });
+  };
+  const putAside = async (letter: PutAside): Promise<Delivery> => {
     const { record, reason } = letter;
     const at = { topic: record.topic, partition: record.partition, offset: record.offset, reason };
     try {
-      await inbox.bury(letter);
-      stuckAt.set(keyOf(record), { ...stuckOf(record), letter });
-      await send([deadLetter(letter)]);
+      await burying(letter, letter.attempt, async () => {
+        await inbox.bury(letter);
+        stuckAt.set(keyOf(record), { ...stuckOf(record), letter });
+        await send([deadLetter(letter)]);
+        log.error(at, 'event went to the dead letters');
+      });
     } catch (err) {
       return wait(record, err);
     }
-    log.error(at, 'event went to the dead letters');
     stuckAt.delete(keyOf(record));
     return { done: 1 };
   };
-  const stuckOf = (record: InRecord): Stuck => {
+  const stuckOf = (record: Pick<InRecord, 'topic' | 'partition' | 'offset'>): Stuck => {
     const known = stuckAt.get(keyOf(record));
     if (known?.offset === record.offset) return known;
     return { offset: record.offset, tries: 0, failures: 0, firstAt: new Date() };
@@ -80,18 +95,20 @@ export function deliverer<Tx>({ group, service, subscriptions, inbox, send, log 
   const wait = (record: InRecord, err: unknown): Delivery => {
     const stuck = stuckOf(record);
     const at = { topic: record.topic, partition: record.partition, offset: record.offset };
-    if (stuck.tries === 0) log.warn({ err, ...at }, 'event could not be handled, will try again');
-    else log.debug({ err, ...at, tries: stuck.tries }, 'event still cannot be handled');
+    inItsTrace(record, () => {
+      if (stuck.tries === 0) log.warn({ err, ...at }, 'event could not be handled, will try again');
+      else log.debug({ err, ...at, tries: stuck.tries }, 'event still cannot be handled');
+    });
     stuckAt.set(keyOf(record), { ...stuck, tries: stuck.tries + 1 });
     return { done: 0, retryInMs: backoffMs(stuck.tries) };
   };
-  const blame = async (record: InRecord, error: unknown): Promise<Delivery> => {
+  const blame = async (record: InRecord, error: unknown, attempt?: Place): Promise<Delivery> => {
     const stuck = stuckOf(record);
     const failure = classify(error);
-    if (failure === 'permanent') return bury(record, `refused: ${reasonOf(error)}`, stuck.tries + 1);
+    if (failure === 'permanent') return bury(record, `refused: ${reasonOf(error)}`, stuck.tries + 1, attempt);
     if (failure === 'transient' || !(await answers(inbox))) return wait(record, error);
     const failures = stuck.failures + 1;
-    if (failures >= failuresMax) return bury(record, `failed: ${reasonOf(error)}`, failures);
+    if (failures >= failuresMax) return bury(record, `failed: ${reasonOf(error)}`, failures, attempt);
     stuckAt.set(keyOf(record), { ...stuck, failures });
     return wait(record, error);
   };
@@ -108,10 +125,11 @@ export function deliverer<Tx>({ group, service, subscriptions, inbox, send, log 
       if (next instanceof Error) break;
       events.push(next);
     }
+    let attempt: Place | undefined;
     try {
-      await inbox.run(group, events, handle);
+      await run(events, (place) => (attempt = place));
     } catch (error) {
-      return events.length > 1 ? 'split' : blame(first, error);
+      return events.length > 1 ? 'split' : blame(first, error, attempt);
     }
     if (stuckAt.delete(keyOf(first)))
       log.info({ topic: first.topic, partition: first.partition }, 'event handled at last');
@@ -136,7 +154,7 @@ export function deliverer<Tx>({ group, service, subscriptions, inbox, send, log 
   };
 }
 
-const keyOf = ({ topic, partition }: InRecord): string => `${topic}/${partition}`;
+const keyOf = ({ topic, partition }: Pick<InRecord, 'topic' | 'partition'>): string => `${topic}/${partition}`;
 
 const answers = (inbox: Pick<Inbox<unknown>, 'probe'>): Promise<boolean> =>
   inbox.probe().then(

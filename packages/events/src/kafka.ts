@@ -7,6 +7,7 @@ import type { OutMessage } from './envelope.ts';
 import { driverLog } from './driver-log.ts';
 import { within } from './deadline.ts';
 import { link } from './link.ts';
+import { recordSend } from './send-span.ts';
 import { reader, type Deliver, type Reader } from './reader.ts';
 import { countUnread, type Unread } from './unread.ts';
 
@@ -70,10 +71,12 @@ export function kafka({ name, brokers, prefix = '', log, reach }: KafkaOptions):
     client.producer({ allowAutoTopicCreation: false, createPartitioner: Partitioners.DefaultPartitioner }),
   );
 
-  const send = async (messages: readonly OutMessage[]): Promise<void> => {
+  const write = async (messages: readonly OutMessage[]): Promise<void> => {
     const producer = await writer.open();
     await producer.sendBatch({ acks: -1, timeout: requestTimeoutMs, topicMessages: byTopic(messages, prefix) });
   };
+  const send = (messages: readonly OutMessage[]): Promise<void> =>
+    within(sendDeadlineMs, write(messages), 'the broker did not take the messages in time');
 
   return {
     name: 'kafka',
@@ -85,7 +88,7 @@ export function kafka({ name, brokers, prefix = '', log, reach }: KafkaOptions):
     send: async (messages) => {
       if (messages.length === 0) return;
       try {
-        await within(sendDeadlineMs, send(messages), 'the broker did not take the messages in time');
+        await recordSend(messages, send);
       } catch (error) {
         // A refusal by the broker leaves the connection good; anything else may have left it half open.
         if (!refusedByBroker(error)) void writer.close();

@@ -1,5 +1,6 @@
 import { Problem } from '@ecomm/runtime/problem';
 import { continueTrace } from '@ecomm/runtime/trace';
+import { tracing } from '@ecomm/runtime/tracing';
 import { Elysia } from 'elysia';
 import { asyncapiDocument } from './asyncapi.ts';
 import { corsOf, preflightHeaders } from './cors.ts';
@@ -12,6 +13,7 @@ import type { Contract, Operation } from './operation.ts';
 import { allowedMethods, otherMethod, shadowed } from './other-method.ts';
 import { pipeline } from './pipeline.ts';
 import { pathOf, problemAnswer } from './problem-answer.ts';
+import { aboutRequest, recordProblem, recordRequest } from './request-span.ts';
 import { swaggerUi } from './swagger.ts';
 
 /**
@@ -66,21 +68,34 @@ interface Unanswered {
 }
 
 /** Everything that no operation answered: unknown routes, known ones asked with another method, what Elysia itself throws. */
-function fallback(edge: Edge, allowed: (path: string) => string[]): (unanswered: Unanswered) => Response {
+function fallback(
+  edge: Edge,
+  allowed: (path: string) => string[],
+): (unanswered: Unanswered) => Response | Promise<Response> {
   const failure = failureOf(edge);
   const answer = problemAnswer(edge.production, corsOf(edge.corsOrigins));
+  const refuse = (problem: Problem, request: Request): Response => {
+    recordProblem(problem);
+    return answer(problem, request);
+  };
   const unrouted = (request: Request): Response => {
     const methods = allowed(pathOf(request.url));
-    if (methods.length === 0) return answer(unknownRoute(), request);
-    const refused = answer(otherMethod(request.method, methods), request);
+    if (methods.length === 0) return refuse(unknownRoute(), request);
+    const refused = refuse(otherMethod(request.method, methods), request);
     refused.headers.set('allow', methods.join(', '));
     return refused;
   };
-  return ({ code, error, request }) =>
-    continueTrace(request.headers.get('traceparent'), () =>
-      isUnknownRoute(code) ? unrouted(request) : answer(failure(error), request),
-    );
+  return ({ code, error, request }) => {
+    const work = () => (isUnknownRoute(code) ? unrouted(request) : refuse(failure(error), request));
+    return tracing
+      ? recordRequest(aboutRequest(methodOf(request)), request, work)
+      : continueTrace(request.headers.get('traceparent'), work);
+  };
 }
+
+/** As OpenTelemetry names methods: what is none of these is no name for a span. */
+const methodOf = ({ method }: Request): string =>
+  /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT)$/.test(method) ? method : '_OTHER';
 
 /** A path whose percent-encoding is broken names no route either. */
 const isUnknownRoute = (code: unknown): boolean => code === 'NOT_FOUND' || code === 'PARSE';

@@ -1,5 +1,6 @@
 import { Problem } from '@ecomm/runtime/problem';
-import { continueTrace } from '@ecomm/runtime/trace';
+import { continueTrace, detached } from '@ecomm/runtime/trace';
+import { tracing } from '@ecomm/runtime/tracing';
 import { addMissing, addTrace, securityHeaders, type HeaderRecord } from './answer.ts';
 import { corsOf } from './cors.ts';
 import { withDeadline } from './deadline.ts';
@@ -12,6 +13,7 @@ import type { Place } from './open-streams.ts';
 import type { Operation } from './operation.ts';
 import { declared, outcomeOf, replay, reply } from './outcome.ts';
 import { problemAnswer } from './problem-answer.ts';
+import { aboutRequest, recordProblem, recordRequest } from './request-span.ts';
 import { Slots } from './slots.ts';
 import { streamer } from './stream-answer.ts';
 
@@ -100,19 +102,29 @@ export function pipeline(id: string, op: Operation, handler: AnyHandler, edge: E
           return life.addressOf(request);
         },
       });
-      const sent = streams ? streams.open(result, { place: place!, caller }) : result;
+      // A stream outlives its request.
+      const sent = streams ? detached(() => streams.open(result, { place: place!, caller })) : result;
       return answer(request, sent, set.headers);
     } catch (error) {
       place?.free();
-      return answerProblem(failure(error, id, op), request);
+      const problem = failure(error, id, op);
+      recordProblem(problem);
+      return answerProblem(problem, request);
     }
   };
 
+  const about = aboutRequest(op.method, op.path, probes.has(id));
   return (request, rawParams) => {
-    const answer = continueTrace(request.headers.get('traceparent'), () => serve(request, rawParams));
+    const work = () => serve(request, rawParams);
+    const answer = tracing
+      ? recordRequest(about, request, work)
+      : continueTrace(request.headers.get('traceparent'), work);
     return life.leaving ? answer.then(lastOfItsConnection) : answer;
   };
 }
+
+/** Asked every few seconds by whoever runs the service: see health.ts. */
+const probes: ReadonlySet<string> = new Set(['readHealth', 'readLivez', 'readReadyz']);
 
 const lastOfItsConnection = (answer: Response): Response => {
   answer.headers.set('connection', 'close');

@@ -2,9 +2,9 @@ import type { Db, Tx } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
 import type { Event, InRecord, Undecodable } from '@ecomm/events/envelope';
 import { classify, reasonOf } from '@ecomm/events/failure';
+import { processing } from '@ecomm/events/process-span';
 import type { Subscription } from '@ecomm/events/subscription';
 import { Problem } from '@ecomm/runtime/problem';
-import { continueTrace } from '@ecomm/runtime/trace';
 import { handled, recordOf, settleLetter, unknownLetter, type LetterRow } from './letter-row.ts';
 import { once } from './once.ts';
 
@@ -21,7 +21,7 @@ interface FoundRow extends LetterRow {
   headers: string;
 }
 
-const find = `select topic, partition, "offset"::text as "offset", key, value, headers, status
+const find = `select topic, partition, "offset"::text as "offset", key, value, headers, status, attempts
   from dead_letters where id = $1 and consumer = $2`;
 
 /**
@@ -34,17 +34,22 @@ export const redriveLetter = (deps: RedriveDeps, id: string) =>
     const [row] = await runSql<FoundRow>(tx, find, [id, deps.group]);
     if (!row) throw unknownLetter();
     if (row.status !== 'open') throw handled();
-    await handleAgain(deps, tx, recordOf(row));
+    await handleAgain(deps, tx, recordOf(row), row.attempts);
     return settleLetter(tx, deps.group, id, 'redriven');
   });
 
-async function handleAgain({ group, subscriptions, read }: RedriveDeps, tx: Tx, record: InRecord): Promise<void> {
+async function handleAgain(
+  { group, subscriptions, read }: RedriveDeps,
+  tx: Tx,
+  record: InRecord,
+  attempts: number,
+): Promise<void> {
   const event = read(record);
   if (event instanceof Error) throw refused(event.message, event);
   const subscription = subscriptions.find(({ eventType }) => eventType.type === event.type);
   try {
     if (!(await once(tx, group, event.id))) return;
-    await continueTrace(event.traceparent, async () => subscription?.handle(tx, event), event.id);
+    await processing(group, event, attempts + 1, async () => subscription?.handle(tx, event));
   } catch (error) {
     if (classify(error) !== 'transient') throw refused(reasonOf(error), error);
     const why = `It cannot be handled now: ${reasonOf(error)}`;

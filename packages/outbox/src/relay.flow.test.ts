@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test';
 import { runSql } from '@ecomm/database/run-sql';
 import { armFailpoints } from '@ecomm/runtime/failpoint';
 import { logger } from '@ecomm/runtime/log';
-import { continueTrace } from '@ecomm/runtime/trace';
+import { continueTrace, inTrace } from '@ecomm/runtime/trace';
 import { proxy } from '@ecomm/testing/proxy';
 import { until } from '@ecomm/testing/until';
 import { fakeBus, thingHappened, upTo } from './harness.fixture.ts';
@@ -14,7 +14,8 @@ const { holder, marked, publish, sent, start } = on;
 
 test('an event is sent as the contract says, and marked', async () => {
   await start();
-  const id = await publish(5);
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const id = await inTrace(traceparent, () => publish(5));
   await until(async () => (await marked()) === 1);
   expect(on.bus.sent).toMatchObject([
     {
@@ -28,7 +29,7 @@ test('an event is sent as the contract says, and marked', async () => {
         ce_subject: '1',
         ce_time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
         ce_dataschema: 'thing.happened/1',
-        traceparent: expect.any(String),
+        traceparent,
       },
     },
   ]);

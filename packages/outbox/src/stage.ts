@@ -3,7 +3,7 @@ import type { Tx } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
 import type { EventType } from '@ecomm/events/envelope';
 import type { Exact } from '@ecomm/runtime/exact';
-import { causeId, traceparent } from '@ecomm/runtime/trace';
+import { causeId, here, traceparentOf } from '@ecomm/runtime/trace';
 import type { Static, TSchema } from '@sinclair/typebox';
 import { TypeCompiler, type TypeCheck } from '@sinclair/typebox/compiler';
 import { closed } from '@ecomm/runtime/closed';
@@ -63,8 +63,11 @@ export async function stageAll<S extends TSchema, P extends Static<S>>(
   return rows.map(({ id }) => id);
 }
 
-/** What it comes from: the trace, and the event that is handled, if one is. */
-const origin = () => [traceparent(), causeId() ?? null];
+/** What it comes from: the trace, which begins with its sending if it is in none, and the event that is handled, if one is. */
+function origin(): [traceparent: string | null, causeId: string | null] {
+  const place = here();
+  return [place ? traceparentOf(place) : null, causeId() ?? null];
+}
 
 const checks = new WeakMap<TSchema, TypeCheck<TSchema>>();
 

@@ -1,7 +1,10 @@
 import * as grpc from '@grpc/grpc-js';
 import { guard, Unreachable, type BreakerState } from '@ecomm/runtime/guard';
 import type { Log } from '@ecomm/runtime/log';
-import { traceparent } from '@ecomm/runtime/trace';
+import { traceparent, traceparentOf } from '@ecomm/runtime/trace';
+import { childSpan } from '@ecomm/runtime/traced';
+import { tracing } from '@ecomm/runtime/tracing';
+import { aboutCall, recordOutcome } from './call-span.ts';
 import { endpoints } from './endpoints.ts';
 import { deadlineAt } from './rest.ts';
 import type { Definition, MethodOf, RequestOf, ResponseOf } from './service.ts';
@@ -61,13 +64,17 @@ export function client<D extends Definition>({ service }: ClientClass<D>, option
 
   const attempt = async (method: Method, request: unknown, by: number, retry: boolean): Promise<unknown> => {
     const endpoint = servers.next();
-    const answer = await unary(endpoint.client, method, request, by, metadataOf(token));
+    const span = childSpan(aboutCall('client', method.path));
+    // Work of no trace has no span that a server's could be below.
+    const metadata = metadataOf(token, span ? traceparentOf(span) : tracing ? undefined : traceparent());
+    const answer = await unary(endpoint.client, method, request, by, metadata);
+    if (span) recordOutcome(span, 'error' in answer ? answer.error.code : grpc.status.OK, endpoint.url);
     if (!('error' in answer)) {
       servers.report(endpoint, 'answered');
       return answer.response;
     }
-    const { code, metadata } = answer.error;
-    const problem = fromTrailers(metadata);
+    const { code, metadata: trailers } = answer.error;
+    const problem = fromTrailers(trailers);
     servers.report(endpoint, problem ? 'answered' : outcomeOf(code));
     if (problem) throw problem;
     if (code === grpc.status.UNAUTHENTICATED) log.error({ url: endpoint.url }, `${name} refuses our SERVICE_TOKEN`);
@@ -90,9 +97,9 @@ type Method = grpc.MethodDefinition<unknown, unknown>;
 const outcomeOf = (code: grpc.status): 'unreachable' | 'late' | 'answered' =>
   code === grpc.status.DEADLINE_EXCEEDED ? 'late' : code === grpc.status.UNAVAILABLE ? 'unreachable' : 'answered';
 
-function metadataOf(token: string | undefined): grpc.Metadata {
+function metadataOf(token: string | undefined, traceparent: string | undefined): grpc.Metadata {
   const metadata = new grpc.Metadata();
-  metadata.set('traceparent', traceparent());
+  if (traceparent) metadata.set('traceparent', traceparent);
   if (token) metadata.set('authorization', `Bearer ${token}`);
   return metadata;
 }

@@ -10,7 +10,10 @@ import {
 import type { Log } from '@ecomm/runtime/log';
 import { Problem } from '@ecomm/runtime/problem';
 import type { Part } from '@ecomm/runtime/run';
-import { continueTrace, traceId } from '@ecomm/runtime/trace';
+import { Span } from '@ecomm/runtime/span';
+import { at, continueTrace, placeOf, traceId } from '@ecomm/runtime/trace';
+import { tracing } from '@ecomm/runtime/tracing';
+import { aboutCall, recordOutcome } from './call-span.ts';
 import { answerBy, deadlineAt } from './rest.ts';
 import type { AnyHandler, Service } from './service.ts';
 import { authorized, isLoopback } from './token.ts';
@@ -111,9 +114,15 @@ function edge(
       return [{ code: status.INTERNAL, details: 'internal error' }];
     }
   };
+  const record = async (call: ServerUnaryCall<never, unknown>, parent: string | undefined): Promise<Settled> => {
+    const span = new Span(aboutCall('server', call.getPath()), placeOf(parent));
+    const settled = await at(span, () => settle(call));
+    recordOutcome(span, settled[0]?.code ?? status.OK);
+    return settled;
+  };
   return async (call, callback) => {
-    const [parent] = call.metadata.get('traceparent');
-    callback(...(await continueTrace(parent?.toString(), () => settle(call))));
+    const parent = call.metadata.get('traceparent')[0]?.toString();
+    callback(...(await (tracing ? record(call, parent) : continueTrace(parent, () => settle(call)))));
   };
 }
 

@@ -9,6 +9,7 @@ import { relay } from '@ecomm/outbox/relay';
 import { logger } from '@ecomm/runtime/log';
 import { main } from '@ecomm/runtime/main';
 import { run } from '@ecomm/runtime/run';
+import { telemetry } from '@ecomm/runtime/telemetry';
 import { version } from '../package.json';
 import { app } from './app.ts';
 import { config } from './config.ts';
@@ -33,6 +34,7 @@ await main(async () => {
   const http = app({ db, health: probes, edge });
 
   await run(log, [
+    telemetry({ ...settings.telemetry, version }, log),
     part(db, log),
     bus,
     outbox,
