@@ -55,3 +55,34 @@ test('a stop that hangs ends at its deadline with exit code 1', async () => {
   expect(output).toContain('did not stop in time');
   expect(code).toBe(1);
 });
+
+test('SIGUSR2 shows debug lines, of a child log too, and the next one hides them again', async () => {
+  const child = process(
+    `const part = log.child({ part: 'a' });
+     await run(log, [{ name: 'a', start: () => {
+       process.on('SIGUSR2', () => { log.debug('from the log'); part.debug('from its child'); });
+     } }]);`,
+  );
+  const lines: string[] = [];
+  let pending = '';
+  for await (const chunk of child.stdout) {
+    pending += new TextDecoder().decode(chunk);
+    const complete = pending.split('\n');
+    pending = complete.pop()!;
+    for (const line of complete) {
+      const { msg } = JSON.parse(line) as { msg: string };
+      lines.push(msg);
+      if (msg === 'started' || msg === 'from its child') child.kill('SIGUSR2');
+      if (msg === 'log level is info again') child.kill('SIGTERM');
+    }
+  }
+  expect(await child.exited).toBe(0);
+  expect(lines).toEqual([
+    'started',
+    'log level is debug until the next SIGUSR2',
+    'from the log',
+    'from its child',
+    'log level is info again',
+    'stopped',
+  ]);
+});

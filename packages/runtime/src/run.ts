@@ -1,3 +1,4 @@
+import { debugSwitch } from './debug-switch.ts';
 import { eventLoopWatchdog } from './event-loop-watchdog.ts';
 import type { Log } from './log.ts';
 
@@ -18,7 +19,8 @@ export interface RunOptions {
 
 /**
  * Starts `parts` in order; SIGTERM or SIGINT stops them in reverse and exits 0. A part that fails to start stops what
- * runs already, says why in one line and exits 1. A process whose event loop stands still is killed.
+ * runs already, says why in one line and exits 1. SIGUSR2 switches debug lines on and off. A process whose event loop
+ * stands still is killed.
  */
 export async function run(log: Log, parts: readonly Part[], options: RunOptions = {}): Promise<void> {
   const { stopTimeoutMs = 15_000, stalledMs = 5_000, exit = (code) => process.exit(code) } = options;
@@ -46,7 +48,7 @@ export async function run(log: Log, parts: readonly Part[], options: RunOptions 
   process.on('SIGTERM', () => void stop(0));
   process.on('SIGINT', () => void stop(0));
   const before = performance.now();
-  for (const part of [eventLoopWatchdog(log, { stalledMs }), ...parts]) {
+  for (const part of [debugSwitch(log), eventLoopWatchdog(log, { stalledMs }), ...parts]) {
     if (stopping) return stopping;
     try {
       started.push(part);
