@@ -107,7 +107,10 @@ test.each([
   [554, 'refused'],
 ] as const)('the answer %d to a mail means %s, with the reason', async (code, kind) => {
   const { post } = await served({ answer: () => code });
-  expect(await post.send(letter())).toEqual({ kind, reason: expect.stringContaining(`${code} `) });
+  const delivery = await post.send(letter());
+  expect(delivery).toEqual({ kind, reason: expect.stringContaining(`${code} `) });
+  // The server's answer repeats it.
+  expect(JSON.stringify(delivery)).not.toContain(letter().to.address);
 });
 
 test('after a refusal the next mail goes through', async () => {

@@ -128,13 +128,16 @@ function serverOf(url: string): Server {
   };
 }
 
+/** Servers like to repeat whom they refuse, which is for no log. */
+const address = /<?[^\s<>"',;:()]+@[^\s<>"',;:()]+>?/g;
+
 /** Codes that say something of this letter; all others mean that no letter can be sent. */
 const ofLetter = new Set(['EENVELOPE', 'EMESSAGE', 'ESTREAM']);
 
 function failureOf(error: unknown): Delivery {
   const { code = '', responseCode = 0, response, message } = error as Error & SmtpError;
   if (code === 'EABORT') return { kind: 'unanswered', reason: 'the mail server did not answer in time' };
-  const reason = (response ?? message).slice(0, 500);
+  const reason = (response ?? message).replaceAll(address, '<address>').slice(0, 500);
   if (!ofLetter.has(code) || responseCode === 421) return { kind: 'away', reason };
   const isFinal = responseCode >= 500 && responseCode !== 503;
   return { kind: isFinal ? 'refused' : 'later', reason };

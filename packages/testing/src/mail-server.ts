@@ -68,7 +68,8 @@ export async function mailServer(options: MailServerOptions = {}): Promise<MailS
     const code = typeof judgement === 'number' ? judgement : codes[judgement];
     if (code) {
       turnedAway += 1;
-      return callback(Object.assign(new Error('the test says no'), { responseCode: code }));
+      // As real servers do, it repeats the address.
+      return callback(Object.assign(new Error(`<${mail.to.join()}>: the test says no`), { responseCode: code }));
     }
     mail.answered = judgement === 'ok' || judgement === 'slow';
     if (keep !== 'contents') mail.raw = '';
