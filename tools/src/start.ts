@@ -23,8 +23,8 @@ const program = new Command('bun run start')
     'after',
     `
 Environment (a .env file is read): ${serviceNames.map((name) => `${name.toUpperCase()}_PORT ${services[name].http}`).join(', ')},
-USERS_GRPC_PORT 50051 … PAYMENTS_GRPC_PORT 50054, POSTGRES_PORT 5432, KAFKA_PORT 9092,
-SMTP_PORT 1025, MAILDEV_WEB_PORT 1080; LOG_FORMAT=json; a set DATABASE_URL, KAFKA_BROKERS or SMTP_URL is used instead of
+USERS_GRPC_PORT 50051 … PAYMENTS_GRPC_PORT 50054, USERS_METRICS_PORT 9461 … NOTIFICATIONS_METRICS_PORT 9465,
+POSTGRES_PORT 5432, KAFKA_PORT 9092, SMTP_PORT 1025, MAILDEV_WEB_PORT 1080; LOG_FORMAT=json; a set DATABASE_URL, KAFKA_BROKERS or SMTP_URL is used instead of
 the embedded part.`,
   );
 

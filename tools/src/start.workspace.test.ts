@@ -33,6 +33,7 @@ function environment(ports: Ports, { json = false }): Record<string, string | un
     ...rest,
     USERS_PORT: String(ports.http.users),
     USERS_GRPC_PORT: String(ports.grpc.users),
+    USERS_METRICS_PORT: String(ports.metrics.users),
     POSTGRES_PORT: String(ports.postgres),
     KAFKA_PORT: String(ports.kafka),
     KAFKA_CONTROLLER_PORT: String(ports.kafkaController),
@@ -54,6 +55,7 @@ test('start brings the shop up, says so when asked twice, restarts what is kille
   const shop = await start(dataDir, ports);
   expect(await shop.says('The shop is ready')).toBe(true);
   expect(shop.lines.join('\n')).toContain(`http://localhost:${ports.http.users}`);
+  expect(shop.lines.join('\n')).toContain(`http://localhost:${ports.metrics.users}/metrics`);
   const login = await fetch(`http://localhost:${ports.http.users}/auth/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

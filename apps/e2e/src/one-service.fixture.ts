@@ -16,10 +16,14 @@ export function runService(service: ServiceName, file: 'main.ts' | 'migrate.ts',
 
 /** Free ports for a service, and its address there. */
 export async function portsOf(service: ServiceName): Promise<{ url: string; env: Record<string, string> }> {
-  const [http, grpc] = [await freePort(), await freePort()];
+  const [http, grpc, metrics] = [await freePort(), await freePort(), await freePort()];
   const name = service.toUpperCase();
   return {
     url: `http://localhost:${http}`,
-    env: { [`${name}_PORT`]: String(http), [`${name}_GRPC_PORT`]: String(grpc) },
+    env: {
+      [`${name}_PORT`]: String(http),
+      [`${name}_GRPC_PORT`]: String(grpc),
+      [`${name}_METRICS_PORT`]: String(metrics),
+    },
   };
 }

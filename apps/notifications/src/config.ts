@@ -14,6 +14,7 @@ const address = (fallback: string): Field<string> => ({
 export const config = () =>
   serviceConfig('notifications', {
     NOTIFICATIONS_PORT: port(3005),
+    NOTIFICATIONS_METRICS_PORT: port(9465),
     USERS_URL: url('http://localhost:3001'),
     USERS_GRPC_URL: list('localhost:50051'),
     SMTP_URL: url('smtp://localhost:1025', ['smtp', 'smtps']),

@@ -11,6 +11,7 @@ import { inboxOf } from '@ecomm/outbox/once';
 import { relay } from '@ecomm/outbox/relay';
 import { logger } from '@ecomm/runtime/log';
 import { main } from '@ecomm/runtime/main';
+import { metrics } from '@ecomm/runtime/metrics-server';
 import { run } from '@ecomm/runtime/run';
 import { telemetry } from '@ecomm/runtime/telemetry';
 import { version } from '../package.json';
@@ -55,6 +56,7 @@ await main(async () => {
 
   await run(log, [
     telemetry({ ...settings.telemetry, version }, log),
+    metrics({ ...edge, port: own.NOTIFICATIONS_METRICS_PORT + 100 * settings.copy }),
     part(db, log),
     bus,
     outbox,

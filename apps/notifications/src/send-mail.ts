@@ -4,6 +4,7 @@ import { runSql } from '@ecomm/database/run-sql';
 import type { Log } from '@ecomm/runtime/log';
 import { currentSpan, traced } from '@ecomm/runtime/traced';
 import { pauseSeconds, type MailData, type Template } from './mail.ts';
+import { countMail } from './metrics.ts';
 import type { Delivery, Post } from './post.ts';
 import { render } from './render.ts';
 
@@ -88,7 +89,8 @@ async function insist({ db, log }: SendDeps, id: string): Promise<void> {
   for (let waitMs = 50; ; waitMs = Math.min(waitMs * 2, 1_000)) {
     try {
       await failpoint('notifications.after-send');
-      return void (await runSql(db, marking, [id]));
+      await runSql(db, marking, [id]);
+      return countMail('sent');
     } catch (err) {
       if (waitMs === 50) log.warn({ err, notification_id: id }, 'mail is sent but not recorded, will try again');
       await Bun.sleep(waitMs);
@@ -111,4 +113,5 @@ async function putOff({ db, attemptsMax, log }: SendDeps, mail: DueMail, failure
   const pause = kind === 'away' ? 1 : pauseSeconds(mail.attempts);
   const status = hasFailed ? 'failed' : 'queued';
   await runSql(db, puttingOff, [mail.id, reason, status, kind === 'away' ? 1 : 0, pause, mail.attempts]);
+  countMail(hasFailed ? 'failed' : 'put_off');
 }

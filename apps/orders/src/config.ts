@@ -6,6 +6,7 @@ export const config = () =>
   serviceConfig('orders', {
     ORDERS_PORT: port(3003),
     ORDERS_GRPC_PORT: port(50053),
+    ORDERS_METRICS_PORT: port(9463),
     USERS_URL: url('http://localhost:3001'),
     USERS_GRPC_URL: list('localhost:50051'),
     PRODUCTS_GRPC_URL: list('localhost:50052'),

@@ -13,6 +13,7 @@ import { relay } from '@ecomm/outbox/relay';
 import { serve } from '@ecomm/rpc/serve';
 import { logger } from '@ecomm/runtime/log';
 import { main } from '@ecomm/runtime/main';
+import { metrics } from '@ecomm/runtime/metrics-server';
 import { run } from '@ecomm/runtime/run';
 import { telemetry } from '@ecomm/runtime/telemetry';
 import { version } from '../package.json';
@@ -24,6 +25,7 @@ import { charges } from './charges.ts';
 import { chasePending } from './chase-pending.ts';
 import { orderFeed } from './order-feed.ts';
 import { giveBackStock } from './give-back-stock.ts';
+import { watchOrders } from './metrics.ts';
 import { rpc } from './rpc.ts';
 import { shedding } from './shedding.ts';
 import { subscriptions } from './subscriptions.ts';
@@ -69,9 +71,11 @@ await main(async () => {
     feed: orderFeed({ db, log }),
     dead: deadLettersOf({ ...reading, db }),
   };
+  watchOrders(db);
 
   await run(log, [
     telemetry({ ...settings.telemetry, version }, log),
+    metrics({ ...edge, port: own.ORDERS_METRICS_PORT + 100 * settings.copy }),
     part(db, log),
     bus,
     outbox,

@@ -1,10 +1,12 @@
 import { orderUpdated } from '@ecomm/contracts/events';
 import { toAmount } from '@ecomm/contracts/money';
+import { afterCommit } from '@ecomm/database/after-commit';
 import type { DbOrTx, Tx } from '@ecomm/database/connect';
 import { prepared } from '@ecomm/database/prepared';
 import { stage } from '@ecomm/outbox/stage';
 import { traceId } from '@ecomm/runtime/trace';
 import { sql } from 'drizzle-orm';
+import { countTransition } from './metrics.ts';
 import type { Status } from './order.ts';
 import { changed } from './order-feed.ts';
 import { orderHistory } from './schema.ts';
@@ -32,6 +34,7 @@ export async function remember(tx: Tx, change: Change): Promise<void> {
   const { order_id, user_id, total_cents, sequence, status, previous_status, reason, at } = change;
   const event_id = Bun.randomUUIDv7();
   changed(tx, order_id);
+  afterCommit(tx, () => countTransition(status));
   await Promise.all([
     insert(tx).execute({ ...change, event_id, trace_id: traceId() ?? null }),
     stage(

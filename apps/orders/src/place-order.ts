@@ -9,6 +9,7 @@ import { Problem } from '@ecomm/runtime/problem';
 import { currentSpan } from '@ecomm/runtime/traced';
 import type { Buyers } from './buyers.ts';
 import type { Catalog } from './catalog.ts';
+import { countPlaced } from './metrics.ts';
 import { merge, totals, type Line, type LineWish, type Totals } from './order.ts';
 import { writeOrder } from './write-order.ts';
 
@@ -47,6 +48,7 @@ export async function placeOrder(
   const placing = { id: claimed?.id ?? Bun.randomUUIDv7(), buyer, wish, wanted, claimed };
   currentSpan()?.set({ 'ecomm.order.id': placing.id });
   const order = await place(deps, placing, inTime);
+  countPlaced();
   await failpoint('orders.after-commit');
   return order;
 }

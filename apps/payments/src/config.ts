@@ -9,6 +9,7 @@ export function config(env?: Env) {
     {
       PAYMENTS_PORT: port(3004),
       PAYMENTS_GRPC_PORT: port(50054),
+      PAYMENTS_METRICS_PORT: port(9464),
       USERS_URL: url('http://localhost:3001'),
       ORDERS_GRPC_URL: list('localhost:50053'),
       PAYMENT_FAILURE_RATE: number(1 / 6, { min: 0, max: 1 }),

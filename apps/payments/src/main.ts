@@ -13,6 +13,7 @@ import { relay } from '@ecomm/outbox/relay';
 import { serve } from '@ecomm/rpc/serve';
 import { logger } from '@ecomm/runtime/log';
 import { main } from '@ecomm/runtime/main';
+import { metrics } from '@ecomm/runtime/metrics-server';
 import { run } from '@ecomm/runtime/run';
 import { telemetry } from '@ecomm/runtime/telemetry';
 import { version } from '../package.json';
@@ -67,6 +68,7 @@ await main(async () => {
 
   await run(log, [
     telemetry({ ...settings.telemetry, version }, log),
+    metrics({ ...edge, port: own.PAYMENTS_METRICS_PORT + 100 * settings.copy }),
     part(db, log),
     bus,
     outbox,

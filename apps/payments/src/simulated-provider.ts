@@ -2,6 +2,7 @@ import type { Db } from '@ecomm/database/connect';
 import type { Log } from '@ecomm/runtime/log';
 import type { config } from './config.ts';
 import { guarded } from './guarded-provider.ts';
+import { measured } from './metrics.ts';
 import { misbehaviour } from './provider-modes.ts';
 import { simulator } from './provider.ts';
 
@@ -20,7 +21,7 @@ export function simulatedProvider({ db, log, settings }: SimulatedOptions) {
     seed: `${own.FAILPOINT_SEED}/${copy}`,
   });
   const simulated = simulator({ db, failureRate: own.PAYMENT_FAILURE_RATE, declinesRefund, ...latency });
-  const provider = guarded(around(simulated), log);
+  const provider = guarded(measured(around(simulated)), log);
   const isUp = (): boolean => provider.state() === 'closed';
   return { provider, isUp, delivered, timeoutMs: latency.latencyMaxMs + 500 };
 }

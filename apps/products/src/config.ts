@@ -8,6 +8,7 @@ export const config = (env?: Env) =>
     {
       PRODUCTS_PORT: port(3002),
       PRODUCTS_GRPC_PORT: port(50052),
+      PRODUCTS_METRICS_PORT: port(9462),
       USERS_URL: url('http://localhost:3001', ['http', 'https']),
       ORDERS_GRPC_URL: list('localhost:50053'),
       // Longer than any order takes to be placed: one that takes over after a crash, past the 10 s lease, with its deadlines.

@@ -12,12 +12,14 @@ import { relay } from '@ecomm/outbox/relay';
 import { serve } from '@ecomm/rpc/serve';
 import { logger } from '@ecomm/runtime/log';
 import { main } from '@ecomm/runtime/main';
+import { metrics } from '@ecomm/runtime/metrics-server';
 import { run } from '@ecomm/runtime/run';
 import { telemetry } from '@ecomm/runtime/telemetry';
 import { version } from '../package.json';
 import { app } from './app.ts';
 import { config } from './config.ts';
 import { expireReservations } from './expire-reservations.ts';
+import { watchReservations } from './metrics.ts';
 import { orders } from './orders.ts';
 import { publishStock } from './publish-stock.ts';
 import { stockReturner } from './return-stock.ts';
@@ -47,9 +49,11 @@ await main(async () => {
   };
   const grpc = { host: settings.grpcHost, port: own.PRODUCTS_GRPC_PORT + 100 * settings.copy, token, production };
   const http = { host, port: own.PRODUCTS_PORT, reusePort: settings.copies > 1, onStop: stopping, log };
+  watchReservations(db);
 
   await run(log, [
     telemetry({ ...settings.telemetry, version }, log),
+    metrics({ ...edge, port: own.PRODUCTS_METRICS_PORT + 100 * settings.copy }),
     part(db, log),
     bus,
     outbox,

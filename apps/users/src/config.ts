@@ -8,6 +8,7 @@ export function config(env?: Env) {
     {
       USERS_PORT: port(3001),
       USERS_GRPC_PORT: port(50051),
+      USERS_METRICS_PORT: port(9461),
       LOGIN_FAILURES_MAX: integer(5, { min: 1, max: 1_000 }),
       LOGIN_FAILURES_PER_ADDRESS: integer(1_000, { min: 1 }),
       SIGNUPS_PER_MINUTE: integer(600, { min: 1 }),

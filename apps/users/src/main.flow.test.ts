@@ -36,6 +36,7 @@ async function spawn(env: Record<string, string> = {}) {
       KAFKA_BROKERS: testBrokers().join(','),
       USERS_PORT: '0',
       USERS_GRPC_PORT: '0',
+      USERS_METRICS_PORT: '0',
       LOG_FORMAT: 'json',
       ...env,
     },

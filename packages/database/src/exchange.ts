@@ -2,8 +2,10 @@ import { childSpan } from '@ecomm/runtime/traced';
 import { tracing } from '@ecomm/runtime/tracing';
 import type { PendingQuery, Row, Sql, TransactionSql } from 'postgres';
 import type { Guard, Work } from './guard.ts';
+import { operated } from './operation-metrics.ts';
 import type { Pool } from './pool.ts';
 import { endStatement } from './statement-span.ts';
+import { querySummary } from './query-summary.ts';
 import { late } from './unavailable.ts';
 
 /** The way to a connection: through the guard's admission, or inside a transaction that was admitted as a whole. */
@@ -46,6 +48,7 @@ export function exchange(door: Door, statement: Statement, asArrays: boolean): P
     };
     const fail = (error: unknown): void => {
       if (span) endStatement(span, error);
+      operated(querySummary(statement.text), began, error);
       door.failed?.(error);
       refuse(error);
     };
@@ -60,14 +63,17 @@ export function exchange(door: Door, statement: Statement, asArrays: boolean): P
       query = send(door.sql(at), statement, asArrays);
       void query.then(
         (rows) => {
+          if (!given) operated(querySummary(statement.text), began);
           end(at);
           guard.heard(at, query?.state);
           if (span) endStatement(span);
           return answer(rows);
         },
         (error: unknown) => {
+          const isLate = given;
           end(at);
-          fail(guard.explain(at, query?.state, error));
+          const told = guard.explain(at, query?.state, error);
+          if (!isLate) fail(told);
         },
       );
       return true;

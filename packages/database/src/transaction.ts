@@ -5,6 +5,7 @@ import type { TransactionSql } from 'postgres';
 import type { Client } from './client.ts';
 import { isDefinite } from './errors.ts';
 import type { Work } from './guard.ts';
+import { operated } from './operation-metrics.ts';
 import { OutcomeUnknown } from './outcome-unknown.ts';
 import type { Pool } from './pool.ts';
 import { Scope } from './scope.ts';
@@ -67,6 +68,7 @@ class Transaction<T> implements Work {
   async #inside(pool: Pool, sql: TransactionSql): Promise<T> {
     this.#client.guard.heard(pool, undefined);
     if (this.#stage === 'over') throw this.#reason;
+    operated('BEGIN', this.#enteredAt);
     this.#enter('work');
     const scope = (this.#scope = new Scope(this.#client, pool, sql));
     let value: T;
@@ -86,6 +88,7 @@ class Transaction<T> implements Work {
   }
 
   #committed(pool: Pool, value: T): void {
+    if (this.#stage === 'commit') operated('COMMIT', this.#enteredAt);
     this.#client.guard.heard(pool, this.#scope?.shared.connection);
     for (const hook of this.#scope?.hooks ?? []) {
       try {
@@ -126,6 +129,8 @@ class Transaction<T> implements Work {
     // What is rolled back failed before.
     if (this.#span && this.#stage !== 'rollback') endStatement(this.#span, reason);
     this.#reason ??= reason;
+    if (this.#stage === 'begin' || this.#stage === 'commit')
+      operated(this.#stage.toUpperCase(), this.#enteredAt, reason);
     if (this.#scope) this.#scope.shared.givenUp = reason;
     this.#end();
     this.#outcome.reject(reason);

@@ -6,6 +6,7 @@ import type { Event, InRecord, OutMessage } from './envelope.ts';
 import { classify, reasonOf } from './failure.ts';
 import type { Buried, Inbox } from './inbox.ts';
 import { burying, inItsTrace, processing, receiving } from './process-span.ts';
+import { countDeadLetter, countRetry, measureHandling } from './messaging-metrics.ts';
 import type { Deliver, Delivery } from './reader.ts';
 import type { Subscription } from './subscription.ts';
 import { validator } from './validate.ts';
@@ -50,10 +51,11 @@ export function deliverer<Tx>({ group, service, subscriptions, inbox, send, log 
   const handlers = new Map(subscriptions.map(({ eventType, handle }) => [eventType.type, handle]));
   const stuckAt = new Map<string, Stuck>();
 
-  const handle = async (tx: Tx, event: Event): Promise<void> => {
-    await handlers.get(event.type)?.(tx, event);
-    await failpoint(`${service}.handler`);
-  };
+  const handle = (tx: Tx, event: Event): Promise<void> =>
+    measureHandling(event.topic, async () => {
+      await handlers.get(event.type)?.(tx, event);
+      await failpoint(`${service}.handler`);
+    });
   /** One event's whole transaction belongs to its trace; that of several to a trace that links to theirs. */
   const run = (events: readonly Event[], attempted: (attempt: Place | undefined) => void): Promise<void> => {
     const [event] = events;
@@ -84,6 +86,7 @@ export function deliverer<Tx>({ group, service, subscriptions, inbox, send, log 
     } catch (err) {
       return wait(record, err);
     }
+    countDeadLetter(record.topic);
     stuckAt.delete(keyOf(record));
     return { done: 1 };
   };
@@ -99,6 +102,7 @@ export function deliverer<Tx>({ group, service, subscriptions, inbox, send, log 
       if (stuck.tries === 0) log.warn({ err, ...at }, 'event could not be handled, will try again');
       else log.debug({ err, ...at, tries: stuck.tries }, 'event still cannot be handled');
     });
+    countRetry(record.topic);
     stuckAt.set(keyOf(record), { ...stuck, tries: stuck.tries + 1 });
     return { done: 0, retryInMs: backoffMs(stuck.tries) };
   };

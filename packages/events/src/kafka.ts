@@ -8,6 +8,7 @@ import { driverLog } from './driver-log.ts';
 import { within } from './deadline.ts';
 import { link } from './link.ts';
 import { recordSend } from './send-span.ts';
+import { measureSend } from './messaging-metrics.ts';
 import { reader, type Deliver, type Reader } from './reader.ts';
 import { countUnread, type Unread } from './unread.ts';
 
@@ -88,7 +89,7 @@ export function kafka({ name, brokers, prefix = '', log, reach }: KafkaOptions):
     send: async (messages) => {
       if (messages.length === 0) return;
       try {
-        await recordSend(messages, send);
+        await measureSend(messages, () => recordSend(messages, send));
       } catch (error) {
         // A refusal by the broker leaves the connection good; anything else may have left it half open.
         if (!refusedByBroker(error)) void writer.close();

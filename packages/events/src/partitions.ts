@@ -2,6 +2,7 @@ import '@ecomm/runtime/failpoint';
 import type { Log } from '@ecomm/runtime/log';
 import type { InRecord } from './envelope.ts';
 import type { EachBatchPayload, KafkaMessage } from './kafka.ts';
+import { measureCommit } from './messaging-metrics.ts';
 import type { Deliver } from './reader.ts';
 
 /** One delivery, which is one transaction when all is well. */
@@ -50,7 +51,9 @@ export function partitions({ service, prefix, deliver, log }: PartitionsOptions)
         if (mine !== generation) return 0;
         const offset = String(BigInt(last.offset) + 1n);
         await failpoint(`${service}.before-offset`);
-        await payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset }] }] });
+        await measureCommit(topic.slice(prefix.length), done, () =>
+          payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset }] }] }),
+        );
         payload.resolveOffset(last.offset);
         behind.set(key, highWatermark - Number(offset));
       }

@@ -1,3 +1,4 @@
+import { kept } from '@ecomm/runtime/kept';
 import { withDeadline } from './deadline.ts';
 import type { Reply } from './handler.ts';
 import { reply } from './outcome.ts';
@@ -45,8 +46,8 @@ const keptMs = 1_000;
  */
 export function health(options: HealthOptions) {
   let stopped = false;
-  const database = kept(async () => (await within(() => options.database().then(() => true))) ?? false);
-  const look = kept(() => lookAt(options, database));
+  const database = kept(async () => (await within(() => options.database().then(() => true))) ?? false, keptMs);
+  const look = kept(() => lookAt(options, database), keptMs);
   return {
     readHealth: async (): Promise<Health | Reply<never>> => {
       const found = await look();
@@ -87,15 +88,4 @@ async function within<T>(check: () => Promise<T>): Promise<T | undefined> {
   } catch {
     return undefined;
   }
-}
-
-function kept<T>(look: () => Promise<T>): () => Promise<T> {
-  let last: Promise<T> | undefined;
-  let lookedAt = 0;
-  return () => {
-    const now = performance.now();
-    if (last && now - lookedAt < keptMs) return last;
-    lookedAt = now;
-    return (last = look());
-  };
 }

@@ -14,6 +14,7 @@ import { allowedMethods, otherMethod, shadowed } from './other-method.ts';
 import { pipeline } from './pipeline.ts';
 import { pathOf, problemAnswer } from './problem-answer.ts';
 import { aboutRequest, recordProblem, recordRequest } from './request-span.ts';
+import { unmatched, watchStreams } from './request-metrics.ts';
 import { swaggerUi } from './swagger.ts';
 
 /**
@@ -34,6 +35,7 @@ export function implement<const C extends Contract, H extends Handlers<C>>(
   const app: Elysia = new Elysia({ normalize: false, handler: { standardHostname: false } });
   const addCors = corsOf(edge.corsOrigins);
   app.state(lifeKey, life);
+  watchStreams(life.streams);
   app.onError({ as: 'global' }, (unanswered) => answerRest(unanswered));
   if (edge.corsOrigins.length > 0)
     app.options('/*', ({ request }) => {
@@ -86,7 +88,8 @@ function fallback(
     return refused;
   };
   return ({ code, error, request }) => {
-    const work = () => (isUnknownRoute(code) ? unrouted(request) : refuse(failure(error), request));
+    const work = () =>
+      unmatched(request, () => (isUnknownRoute(code) ? unrouted(request) : refuse(failure(error), request)));
     return tracing
       ? recordRequest(aboutRequest(methodOf(request)), request, work)
       : continueTrace(request.headers.get('traceparent'), work);

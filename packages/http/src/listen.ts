@@ -1,4 +1,5 @@
 import type { Log } from '@ecomm/runtime/log';
+import { portTaken } from '@ecomm/runtime/port-taken';
 import type { Part } from '@ecomm/runtime/run';
 import type { AnyElysia } from 'elysia';
 import { lifeOf } from './life.ts';
@@ -37,7 +38,7 @@ export function listen(app: AnyElysia, { host, port, reusePort = false, log, onS
       try {
         app.listen({ hostname: host, port, reusePort, maxRequestBodySize: bodyBytesMax, idleTimeout: idleSeconds });
       } catch (error) {
-        throw isTaken(error) ? taken(host, port, error) : error;
+        throw portTaken(host, port, error);
       }
       log.info({ url: `http://${host}:${app.server!.port}` }, 'listening');
     },
@@ -56,7 +57,3 @@ export function listen(app: AnyElysia, { host, port, reusePort = false, log, onS
     port: () => app.server!.port!,
   };
 }
-
-const isTaken = (error: unknown): boolean => (error as { code?: string } | null)?.code === 'EADDRINUSE';
-const taken = (host: string, port: number, cause: unknown): Error =>
-  new Error(`port ${port} on ${host} is taken by another program: stop it, or choose another port`, { cause });

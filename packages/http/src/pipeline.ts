@@ -14,6 +14,7 @@ import type { Operation } from './operation.ts';
 import { declared, outcomeOf, replay, reply } from './outcome.ts';
 import { problemAnswer } from './problem-answer.ts';
 import { aboutRequest, recordProblem, recordRequest } from './request-span.ts';
+import { requestsOf } from './request-metrics.ts';
 import { Slots } from './slots.ts';
 import { streamer } from './stream-answer.ts';
 
@@ -38,6 +39,7 @@ export function pipeline(id: string, op: Operation, handler: AnyHandler, edge: E
   const headersOf = checkedHeaders(op);
   const bodyOf = checkedBody(op);
   const outcome = outcomeOf(id, op, edge.log);
+  const requests = requestsOf(op.method, op.path);
   const failure = failureOf(edge);
   const addCors = corsOf(edge.corsOrigins);
   const answerProblem = problemAnswer(production, addCors);
@@ -77,6 +79,7 @@ export function pipeline(id: string, op: Operation, handler: AnyHandler, edge: E
   const streams = op.events && streamer(id, op, edge, life);
 
   const serve: Serve = async (request, rawParams) => {
+    const began = requests.begin();
     let place: Place | undefined;
     try {
       slots.check();
@@ -104,12 +107,12 @@ export function pipeline(id: string, op: Operation, handler: AnyHandler, edge: E
       });
       // A stream outlives its request.
       const sent = streams ? detached(() => streams.open(result, { place: place!, caller })) : result;
-      return answer(request, sent, set.headers);
+      return requests.end(began, answer(request, sent, set.headers));
     } catch (error) {
       place?.free();
       const problem = failure(error, id, op);
       recordProblem(problem);
-      return answerProblem(problem, request);
+      return requests.end(began, answerProblem(problem, request));
     }
   };
 

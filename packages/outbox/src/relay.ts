@@ -8,6 +8,7 @@ import type { Part } from '@ecomm/runtime/run';
 import { wakeable } from '@ecomm/runtime/wake';
 import { drainer } from './drain.ts';
 import { Lease } from './lease.ts';
+import { watchOutbox } from './outbox-metrics.ts';
 import { prune } from './prune.ts';
 import { relayWatchdog } from './relay-watchdog.ts';
 import { statsOf, type OutboxStats } from './stats.ts';
@@ -53,6 +54,7 @@ export function relay({ db, bus, service, log, publishes = [], everyMs = 500 }: 
   let left: OutboxStats | undefined;
   let isRelay = false;
   let deafen = async (): Promise<void> => {};
+  let unwatch = (): void => {};
 
   const mayRelay = async (): Promise<boolean> => {
     if (lease.held) return true;
@@ -103,6 +105,7 @@ export function relay({ db, bus, service, log, publishes = [], everyMs = 500 }: 
   return {
     name: 'relay',
     start: () => {
+      unwatch = watchOutbox(stats);
       setWaker(db, () => {
         staged = true;
         loop.wake();
@@ -113,6 +116,7 @@ export function relay({ db, bus, service, log, publishes = [], everyMs = 500 }: 
       return loop.start?.();
     },
     stop: async () => {
+      unwatch();
       removeWaker(db);
       await watch.stop?.();
       try {

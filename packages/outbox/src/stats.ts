@@ -1,5 +1,6 @@
 import type { Db } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
+import { kept } from '@ecomm/runtime/kept';
 
 export interface OutboxStats {
   /** Events that wait to be sent. */
@@ -15,14 +16,8 @@ const waiting = `select count(*)::int as rows,
 const freshMs = 500;
 
 /** Counts what waits, at most twice a second: whoever asks meanwhile gets the same answer. */
-export function statsOf(db: Db): () => Promise<OutboxStats> {
-  let asked: { at: number; answer: Promise<OutboxStats> } | undefined;
-  const ask = async (): Promise<OutboxStats> => {
+export const statsOf = (db: Db): (() => Promise<OutboxStats>) =>
+  kept(async () => {
     const [stats] = await runSql<OutboxStats>(db, waiting);
     return stats ?? { rows: 0, oldest_seconds: 0 };
-  };
-  return () => {
-    if (!asked || performance.now() - asked.at > freshMs) asked = { at: performance.now(), answer: ask() };
-    return asked.answer;
-  };
-}
+  }, freshMs);

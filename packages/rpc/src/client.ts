@@ -5,6 +5,7 @@ import { traceparent, traceparentOf } from '@ecomm/runtime/trace';
 import { childSpan } from '@ecomm/runtime/traced';
 import { tracing } from '@ecomm/runtime/tracing';
 import { aboutCall, recordOutcome } from './call-span.ts';
+import { attempted } from './call-metrics.ts';
 import { endpoints } from './endpoints.ts';
 import { deadlineAt } from './rest.ts';
 import type { Definition, MethodOf, RequestOf, ResponseOf } from './service.ts';
@@ -67,8 +68,10 @@ export function client<D extends Definition>({ service }: ClientClass<D>, option
     const span = childSpan(aboutCall('client', method.path));
     // Work of no trace has no span that a server's could be below.
     const metadata = metadataOf(token, span ? traceparentOf(span) : tracing ? undefined : traceparent());
+    const began = performance.now();
     const answer = await unary(endpoint.client, method, request, by, metadata);
     if (span) recordOutcome(span, 'error' in answer ? answer.error.code : grpc.status.OK, endpoint.url);
+    attempted(name, method.path, began, 'error' in answer ? answer.error : null);
     if (!('error' in answer)) {
       servers.report(endpoint, 'answered');
       return answer.response;

@@ -14,6 +14,7 @@ import { Span } from '@ecomm/runtime/span';
 import { at, continueTrace, placeOf, traceId } from '@ecomm/runtime/trace';
 import { tracing } from '@ecomm/runtime/tracing';
 import { aboutCall, recordOutcome } from './call-span.ts';
+import { answered } from './call-metrics.ts';
 import { answerBy, deadlineAt } from './rest.ts';
 import type { AnyHandler, Service } from './service.ts';
 import { authorized, isLoopback } from './token.ts';
@@ -121,8 +122,11 @@ function edge(
     return settled;
   };
   return async (call, callback) => {
+    const began = performance.now();
     const parent = call.metadata.get('traceparent')[0]?.toString();
-    callback(...(await (tracing ? record(call, parent) : continueTrace(parent, () => settle(call)))));
+    const settled = await (tracing ? record(call, parent) : continueTrace(parent, () => settle(call)));
+    answered(call.getPath(), began, settled[0]);
+    callback(...settled);
   };
 }
 

@@ -10,11 +10,16 @@ import {
   retry,
 } from 'cockatiel';
 import type { Log } from './log.ts';
+import { counter, gauge } from './metrics.ts';
 import { Problem } from './problem.ts';
 
 export type BreakerState = 'closed' | 'open' | 'half_open';
 
 const retryDelayMaxMs = 80;
+
+const retries = counter('ecomm_retries_total', 'Calls made again because there was no answer.', ['dependency']);
+const breakerState = gauge('ecomm_breaker_state', '0: closed, 1: half open, 2: open.', ['dependency']);
+const stateNumber: Readonly<Record<BreakerState, number>> = { closed: 0, half_open: 1, open: 2 };
 
 /** The dependency gave no answer of its own. Thrown by an attempt it may have another: others are never repeated. */
 export class Unreachable extends Error {
@@ -64,6 +69,11 @@ export function guard({ name, inFlightMax, log, isFailure = isNoAnswer, quietMs 
   );
   breaker.onBreak(() => log.warn({ dependency: name }, `${name} does not answer: circuit open`));
   breaker.onReset(() => log.info({ dependency: name }, `${name} answers again: circuit closed`));
+  const state = (): BreakerState =>
+    breaker.state === CircuitState.Closed ? 'closed' : breaker.state === CircuitState.HalfOpen ? 'half_open' : 'open';
+  retries.add(0, { dependency: name });
+  attempts.onRetry(() => retries.add(1, { dependency: name }));
+  breakerState.watch(() => stateNumber[state()], { dependency: name });
 
   const refusal = (error: unknown): unknown => {
     if (error instanceof BulkheadRejectedError)
@@ -84,8 +94,7 @@ export function guard({ name, inFlightMax, log, isFailure = isNoAnswer, quietMs 
   };
 
   return {
-    state: () =>
-      breaker.state === CircuitState.Closed ? 'closed' : breaker.state === CircuitState.HalfOpen ? 'half_open' : 'open',
+    state,
     run: async (attempt) => {
       try {
         // While one call tries whether it is back, the others would wait for its outcome: in the midst of trouble they are

@@ -46,6 +46,7 @@ const portsEnv = (ports: Ports): Record<string, string> => ({
     serviceNames.flatMap((service) => [
       [`${service.toUpperCase()}_PORT`, String(ports.http[service])],
       [`${service.toUpperCase()}_GRPC_PORT`, String(ports.grpc[service])],
+      [`${service.toUpperCase()}_METRICS_PORT`, String(ports.metrics[service])],
     ]),
   ),
   POSTGRES_PORT: String(ports.postgres),

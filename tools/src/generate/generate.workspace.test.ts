@@ -40,6 +40,7 @@ test('a hand edit in anything generated fails the check, which names the file an
   const edited = [
     'contracts/generated/http/orders.ts',
     'docs/events.md',
+    'docs/metrics.md',
     'docs/topology.md',
     'docs/flows/order-states.md',
   ];

@@ -16,7 +16,7 @@ export const steps: readonly Step[] = [
   { name: 'sdk', what: 'the SDK, from the OpenAPI documents', script: 'packages/sdk/generate.ts', after: 'contracts' },
   {
     name: 'docs',
-    what: 'docs/events.md, topology.md and flows/order-states.md, from the contracts and the services',
+    what: 'docs/events.md, metrics.md, topology.md and flows/order-states.md, from the contracts and the services',
     script: 'tools/src/topology/generate.ts',
     after: 'contracts',
   },

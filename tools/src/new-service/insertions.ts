@@ -8,7 +8,7 @@ export interface Insertion {
 
 /** Every file of the workspace that lists the services by name and is not generated. */
 export function insertionsFor(names: Names): Insertion[] {
-  const { plural, singular, port } = names;
+  const { plural, singular, port, metricsPort } = names;
   const Plural = capital(plural);
   const Singular = capital(singular);
   const upper = plural.toUpperCase();
@@ -28,9 +28,15 @@ export function insertionsFor(names: Names): Insertion[] {
         ),
     },
     lines('tools/src/shop/services.ts', [
-      [/^ {2}\w+: \{ http: .*$/gm, `  ${plural}: { http: ${port}, grpc: undefined, needs: ['users'], seed: false },`],
+      [
+        /^ {2}\w+: \{ http: .*$/gm,
+        `  ${plural}: { http: ${port}, grpc: undefined, metrics: ${metricsPort}, needs: ['users'], seed: false },`,
+      ],
     ]),
-    lines('.env.example', [[/^[A-Z]+_PORT=3\d{3}$/gm, `${upper}_PORT=${port}`]]),
+    lines('.env.example', [
+      [/^[A-Z]+_PORT=3\d{3}$/gm, `${upper}_PORT=${port}`],
+      [/^[A-Z]+_METRICS_PORT=\d+$/gm, `${upper}_METRICS_PORT=${metricsPort}`],
+    ]),
     json('nx.json', ({ namedInputs }) => {
       const contract = (path: string): string => `{workspaceRoot}/contracts/${path}`;
       namedInputs[`${plural}.http`] = [

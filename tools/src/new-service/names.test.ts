@@ -50,16 +50,24 @@ test('a singular whose events another service owns is refused', () => {
   expect(refusal('bills', 'payment')).toContain('payment.');
 });
 
-test('its port is the next above those of the table', async () => {
+test('its ports are the next above those of the table', async () => {
   const table = await readFile(join(root, 'tools/src/shop/services.ts'), 'utf8');
-  const ports = Array.from(table.matchAll(/http: (\d+)/g), ([, port]) => Number(port));
-  expect(readNames(root, 'reviews').port).toBe(Math.max(...ports) + 1);
+  const next = (kind: RegExp): number => 1 + Math.max(...Array.from(table.matchAll(kind), ([, port]) => Number(port)));
+  expect(readNames(root, 'reviews')).toMatchObject({
+    port: next(/http: (\d+)/g),
+    metricsPort: next(/metrics: (\d+)/g),
+  });
 });
 
 test('the names of the template are replaced however they are written', () => {
-  const names = { plural: 'enquiries', singular: 'enquiry', port: 3010 };
-  expect(rename('gadgets gadget Gadgets GadgetCreated GADGETS_PORT=3999 gadget_id readGadget', names)).toBe(
-    'enquiries enquiry Enquiries EnquiryCreated ENQUIRIES_PORT=3010 enquiry_id readEnquiry',
+  const names = { plural: 'enquiries', singular: 'enquiry', port: 3010, metricsPort: 9470 };
+  expect(
+    rename(
+      'gadgets gadget Gadgets GadgetCreated GADGETS_PORT=3999 GADGETS_METRICS_PORT=9499 gadget_id readGadget',
+      names,
+    ),
+  ).toBe(
+    'enquiries enquiry Enquiries EnquiryCreated ENQUIRIES_PORT=3010 ENQUIRIES_METRICS_PORT=9470 enquiry_id readEnquiry',
   );
 });
 
@@ -70,7 +78,7 @@ test('where a file does not look as expected, it is named and nothing is written
       await cp(join(root, path), join(folder, path));
     await writeFile(join(folder, 'contracts/common.tsp'), 'namespace Ecomm;\n');
     const before = await readFile(join(folder, 'contracts/main.tsp'), 'utf8');
-    const names = { plural: 'reviews', singular: 'review', port: 3006 };
+    const names = { plural: 'reviews', singular: 'review', port: 3006, metricsPort: 9466 };
     const refused = await writeService(folder, names).catch((error: Error) => error.message);
     expect(refused).toMatch(/^contracts\/common\.tsp cannot be told .* Nothing was written\./);
     expect(await readFile(join(folder, 'contracts/main.tsp'), 'utf8')).toBe(before);

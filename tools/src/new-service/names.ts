@@ -2,11 +2,12 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refused } from './refused.ts';
 
-/** What a new service is called, and where it listens: `reviews`, `review`, 3006. */
+/** What a new service is called, and where it listens: `reviews`, `review`, 3006, 9466. */
 export interface Names {
   plural: string;
   singular: string;
   port: number;
+  metricsPort: number;
 }
 
 /** Words that mean something else already: folders, parts of the shop, first labels of topics, databases of Postgres. */
@@ -47,7 +48,7 @@ export function readNames(root: string, plural: string, given?: string): Names {
   const events = globSync('contracts/golden/*/', { cwd: root }).map((path) => path.split(/[\\/]/)[2] ?? '');
   const owned = events.find((event) => event.startsWith(`${singular}.`));
   if (owned) throw new Refused(`${owned} is an event of another service: give --singular another word.`);
-  return { plural, singular, port: freePort(root) };
+  return { plural, singular, port: nextPort(root, 'http'), metricsPort: nextPort(root, 'metrics') };
 }
 
 function singularOf(plural: string): string | undefined {
@@ -72,10 +73,10 @@ function refuseTaken(root: string, word: string): void {
     );
 }
 
-/** The one after the highest HTTP port of the table of services. */
-function freePort(root: string): number {
+/** The one after the highest of its kind in the table of services. */
+function nextPort(root: string, kind: 'http' | 'metrics'): number {
   const table = readFileSync(join(root, 'tools/src/shop/services.ts'), 'utf8');
-  return 1 + Math.max(...Array.from(table.matchAll(/\bhttp: (\d+)/g), ([, port]) => Number(port)));
+  return 1 + Math.max(...Array.from(table.matchAll(new RegExp(`\\b${kind}: (\\d+)`, 'g')), ([, port]) => Number(port)));
 }
 
 export const capital = (word: string): string => `${word[0]?.toUpperCase()}${word.slice(1)}`;

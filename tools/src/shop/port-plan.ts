@@ -4,10 +4,11 @@ import { serviceNames, services, type Service } from './services.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** Every port of a shop. `grpc` is copy 0's; copy n listens 100·n above it. */
+/** Every port of a shop. `grpc` and `metrics` are copy 0's; copy n listens 100·n above. */
 export interface Ports {
   http: Record<Service, number>;
   grpc: Record<Service, number>;
+  metrics: Record<Service, number>;
   postgres: number;
   kafka: number;
   kafkaController: number;
@@ -17,8 +18,11 @@ export interface Ports {
 
 const httpVariable = (service: Service): string => `${service.toUpperCase()}_PORT`;
 const grpcVariable = (service: Service): string => `${service.toUpperCase()}_GRPC_PORT`;
+const metricsVariable = (service: Service): string => `${service.toUpperCase()}_METRICS_PORT`;
 export const hasGrpc = (service: Service): boolean => services[service].grpc !== undefined;
 export const grpcPort = (ports: Ports, service: Service, copy: number): number => ports.grpc[service] + 100 * copy;
+export const metricsPort = (ports: Ports, service: Service, copy: number): number =>
+  ports.metrics[service] + 100 * copy;
 
 /** The ports that the environment names, the defaults for the others. Throws `CannotStart` for what is no port. */
 export function readPorts(env: Env): Ports {
@@ -34,6 +38,7 @@ export function readPorts(env: Env): Ports {
   return {
     http: record((service) => port(httpVariable(service), services[service].http)),
     grpc: record((service) => port(grpcVariable(service), services[service].grpc ?? 0xffff)),
+    metrics: record((service) => port(metricsVariable(service), services[service].metrics)),
     postgres: port('POSTGRES_PORT', 5432),
     kafka,
     kafkaController: port('KAFKA_CONTROLLER_PORT', kafka + 1),
@@ -42,7 +47,7 @@ export function readPorts(env: Env): Ports {
   };
 }
 
-/** Free ports for a shop beside others, each gRPC one with room for its copies. */
+/** Free ports for a shop beside others, those of gRPC and metrics with room for copies. */
 export async function freePorts(copiesMax = 4): Promise<Ports> {
   const taken = new Set<number>();
   const offsets = Array.from({ length: copiesMax - 1 }, (_, index) => 100 * (index + 1));
@@ -57,9 +62,11 @@ export async function freePorts(copiesMax = 4): Promise<Ports> {
   };
   const http = {} as Record<Service, number>;
   const grpc = {} as Record<Service, number>;
+  const metrics = {} as Record<Service, number>;
   for (const service of serviceNames) {
     http[service] = await next();
     grpc[service] = await next(offsets);
+    metrics[service] = await next(offsets);
   }
   const [postgres, kafka, kafkaController, smtp, maildevWeb] = [
     await next(),
@@ -68,7 +75,7 @@ export async function freePorts(copiesMax = 4): Promise<Ports> {
     await next(),
     await next(),
   ];
-  return { http, grpc, postgres, kafka, kafkaController, smtp, maildevWeb };
+  return { http, grpc, metrics, postgres, kafka, kafkaController, smtp, maildevWeb };
 }
 
 export interface Needed {
@@ -87,6 +94,9 @@ export function wantedPorts(ports: Ports, needed: Needed): WantedPort[] {
     want(ports.http[service], `${service} (HTTP)`, httpVariable(service)),
     ...Array.from({ length: hasGrpc(service) ? needed.copies(service) : 0 }, (_, copy) =>
       want(grpcPort(ports, service, copy), `${service} (gRPC)`, grpcVariable(service)),
+    ),
+    ...Array.from({ length: needed.copies(service) }, (_, copy) =>
+      want(metricsPort(ports, service, copy), `${service} (metrics)`, metricsVariable(service)),
     ),
   ]);
   return [

@@ -35,14 +35,15 @@ test('a free port is below those that the system gives to outgoing connections, 
 
 test('the ports of a shop differ from each other', async () => {
   const ports = await freePorts();
-  const { http, grpc, ...others } = ports;
-  const all = [...Object.values(http), ...Object.values(grpc), ...Object.values(others)];
+  const { http, grpc, metrics, ...others } = ports;
+  const all = [http, grpc, metrics, others].flatMap((some) => Object.values(some));
   expect(new Set(all).size).toBe(all.length);
 });
 
 test('ports come from the environment, and what is none is refused by name', () => {
-  expect(readPorts({ ORDERS_PORT: '4003', KAFKA_PORT: '19092' })).toMatchObject({
+  expect(readPorts({ ORDERS_PORT: '4003', KAFKA_PORT: '19092', ORDERS_METRICS_PORT: '19463' })).toMatchObject({
     http: { orders: 4003, users: 3001 },
+    metrics: { orders: 19_463, users: 9461 },
     kafka: 19_092,
     kafkaController: 19_093,
   });

@@ -18,6 +18,7 @@ test('callers of a service with copies get the gRPC address of each, 100 apart',
     ORDERS_URL: 'http://localhost:3003',
     ORDERS_PORT: '3003',
     ORDERS_GRPC_PORT: '50053',
+    ORDERS_METRICS_PORT: '9463',
     ORDERS_GRPC_URL: 'localhost:50053,localhost:50153',
     USERS_GRPC_URL: 'localhost:50051',
     DATABASE_URL: 'postgres://db',
@@ -36,7 +37,7 @@ test('a service that runs elsewhere is where the environment says, and the calle
   });
 });
 
-test('the ports that must be free are those of what is started, each copy of gRPC too', () => {
+test('the ports that must be free are those of what is started, gRPC and metrics of each copy too', () => {
   const needed = {
     services: ['orders'] as const,
     copies: () => 2,
@@ -46,7 +47,7 @@ test('the ports that must be free are those of what is started, each copy of gRP
     maildev: false,
   };
   expect(wantedPorts(surroundings.ports, needed).map(({ port }) => port)).toEqual([
-    5432, 9092, 9093, 3003, 50053, 50153,
+    5432, 9092, 9093, 3003, 50053, 50153, 9463, 9563,
   ]);
 });
 

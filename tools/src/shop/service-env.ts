@@ -25,6 +25,7 @@ export function sharedEnv(surroundings: Surroundings, env: Env): Env {
     const targets = Array.from({ length: copies(service) }, (_, copy) => `localhost:${grpcPort(ports, service, copy)}`);
     return [
       [`${name}_PORT`, String(ports.http[service])],
+      [`${name}_METRICS_PORT`, String(ports.metrics[service])],
       [`${name}_URL`, elsewhere(`${name}_URL`) || httpUrl(ports, service)],
       ...(hasGrpc(service)
         ? [
@@ -47,7 +48,7 @@ export function sharedEnv(surroundings: Surroundings, env: Env): Env {
   };
 }
 
-/** What differs between copies of a service. Copies share the HTTP port; gRPC listens on the port + 100·COPY. */
+/** What differs between copies of a service. Copies share the HTTP port; gRPC and metrics listen on their port + 100·COPY. */
 export const copyEnv = (copy: number, copies: number): Env => ({ COPY: String(copy), COPIES: String(copies) });
 
 export const httpUrl = (ports: Ports, service: Service): string => `http://localhost:${ports.http[service]}`;

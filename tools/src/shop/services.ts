@@ -1,15 +1,16 @@
 /** Every service of the shop: what it needs beside Postgres and Kafka, and what is run for it. */
 export const services = {
-  users: { http: 3001, grpc: 50051, needs: [], seed: true },
-  products: { http: 3002, grpc: 50052, needs: ['users'], seed: true },
-  orders: { http: 3003, grpc: 50053, needs: ['users', 'products'], seed: false },
-  payments: { http: 3004, grpc: 50054, needs: ['users'], seed: false },
-  notifications: { http: 3005, grpc: undefined, needs: ['users'], seed: false },
+  users: { http: 3001, grpc: 50051, metrics: 9461, needs: [], seed: true },
+  products: { http: 3002, grpc: 50052, metrics: 9462, needs: ['users'], seed: true },
+  orders: { http: 3003, grpc: 50053, metrics: 9463, needs: ['users', 'products'], seed: false },
+  payments: { http: 3004, grpc: 50054, metrics: 9464, needs: ['users'], seed: false },
+  notifications: { http: 3005, grpc: undefined, metrics: 9465, needs: ['users'], seed: false },
 } as const satisfies Record<string, ServiceRow>;
 
 interface ServiceRow {
   http: number;
   grpc: number | undefined;
+  metrics: number;
   /** The services without which it has nothing to do: users has the keys of tokens, and so on. */
   needs: readonly string[];
   /** It has a `src/seed.ts` with demo data. */

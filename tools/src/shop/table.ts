@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { grpcPort, hasGrpc, type Ports } from './port-plan.ts';
+import { grpcPort, hasGrpc, metricsPort, type Ports } from './port-plan.ts';
 import type { Shop } from './shop.ts';
 
 export const demoAdmin = { email: 'admin@ecomm.local', password: 'admin-pass-123456' };
@@ -15,11 +15,21 @@ export function addresses(shop: Shop, ports: Ports): Record<string, string> {
   });
   return {
     ...Object.fromEntries(rows),
+    ...(shop.services.length > 0 ? { metrics: `http://localhost:${metricsPorts(shop, ports)}/metrics` } : {}),
     ...(shop.mailUrl ? { 'mails (Maildev)': shop.mailUrl } : {}),
     ...(shop.services.includes('notifications') ? { SMTP: withoutPassword(shop.smtpUrl) } : {}),
     Kafka: shop.kafkaBrokers,
     Postgres: withoutPassword(shop.databaseUrl),
   };
+}
+
+/** `9461–9465` when they stand in a row, else each: `9461,9561,9462`. */
+function metricsPorts(shop: Shop, ports: Ports): string {
+  const all = shop.services.flatMap((service) =>
+    shop.copiesOf(service).map((_, copy) => metricsPort(ports, service, copy)),
+  );
+  const inARow = all.every((port, at) => port === all[0]! + at);
+  return inARow && all.length > 1 ? `${all[0]}–${all.at(-1)}` : all.join(',');
 }
 
 /** The one table at the end: names, addresses, the demo admin. */

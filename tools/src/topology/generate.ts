@@ -4,13 +4,15 @@ import { Command } from 'commander';
 import { root } from '../suite/projects.ts';
 import type { AsyncApi } from './asyncapi.ts';
 import { eventsPage } from './events-page.ts';
+import { metricsPage } from './metrics-page.ts';
 import { orderStatesPage, type StateTable } from './order-states-page.ts';
+import { readMetrics } from './read-metrics.ts';
 import { readTopology } from './read-topology.ts';
 import { topologyPage } from './topology-page.ts';
 
 const program = new Command('bun tools/src/topology/generate.ts')
   .description(
-    'Writes docs/events.md, docs/topology.md and docs/flows/order-states.md from the contracts and the code of the services.',
+    'Writes docs/events.md, metrics.md, topology.md and flows/order-states.md from the contracts and the code of the services.',
   )
   .option('--check', 'write nothing; fail and name each page that is not what it should be')
   .option('--output <folder>', 'where the pages are or go', join(root, 'docs'));
@@ -23,6 +25,7 @@ const topology = await readTopology();
 const states = (await import(join(root, 'apps/orders/src/order.ts'))) as StateTable;
 const pages = {
   'events.md': eventsPage(document, topology),
+  'metrics.md': metricsPage(await readMetrics()),
   'topology.md': topologyPage(topology),
   'flows/order-states.md': orderStatesPage(states),
 };

@@ -5,5 +5,6 @@ import { serviceConfig } from '@ecomm/runtime/service-config';
 export const config = () =>
   serviceConfig('gadgets', {
     GADGETS_PORT: port(3999),
+    GADGETS_METRICS_PORT: port(9499),
     USERS_URL: url('http://localhost:3001'),
   });

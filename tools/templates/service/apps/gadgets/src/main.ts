@@ -8,6 +8,7 @@ import { remoteKeys } from '@ecomm/http/remote-keys';
 import { relay } from '@ecomm/outbox/relay';
 import { logger } from '@ecomm/runtime/log';
 import { main } from '@ecomm/runtime/main';
+import { metrics } from '@ecomm/runtime/metrics-server';
 import { run } from '@ecomm/runtime/run';
 import { telemetry } from '@ecomm/runtime/telemetry';
 import { version } from '../package.json';
@@ -35,6 +36,7 @@ await main(async () => {
 
   await run(log, [
     telemetry({ ...settings.telemetry, version }, log),
+    metrics({ ...edge, port: own.GADGETS_METRICS_PORT + 100 * settings.copy }),
     part(db, log),
     bus,
     outbox,
