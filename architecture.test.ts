@@ -58,6 +58,11 @@ const violations: [string, string, string][] = [
     "import { text } from '@ecomm/runtime/config';",
     'contract must not import package (@ecomm/runtime/config)',
   ],
+  ['load/a.ts', "import { expect } from 'https://jslib.k6.io/a.js';", 'k6 cannot load https://jslib.k6.io/a.js'],
+  ['load/shop/a.ts', "import { urls } from '../settings';", 'k6 cannot load ../settings'],
+  ['load/a.ts', "import { Order } from '@ecomm/sdk/orders';", 'load must not import package (@ecomm/sdk/orders)'],
+  ['load/shop/a.ts', 'const url = __ENV.USERS_URL;', 'reads the environment'],
+  ['tools/src/a.ts', "import { p95 } from '@ecomm/load/limits';", 'tool must not import load (@ecomm/load/limits)'],
 ];
 
 for (const [path, source, rule] of violations) {

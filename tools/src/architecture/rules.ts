@@ -15,7 +15,7 @@ const mayImport: Record<Kind, readonly Kind[]> = {
   package: ['package'],
   contract: [],
   tool: ['contract', 'package'],
-  e2e: ['contract', 'testing', 'tool', 'package'],
+  e2e: ['contract', 'testing', 'tool', 'package', 'load'],
   testing: ['package'],
   load: [],
 };
@@ -31,7 +31,7 @@ const owners: Record<string, RegExp> = {
 const sdkSources = /^packages\/sdk\/src\//;
 const sdkGenerator = 'packages/sdk/generate.ts';
 const environmentReaders =
-  /^packages\/runtime\/src\/(service-)?config\.ts$|^packages\/testing\/|^tools\/|^contracts\/|^apps\/e2e\/|^apps\/[^/]+\/src\/(main|migrate|seed|rotate-keys)\.ts$/;
+  /^packages\/runtime\/src\/(service-)?config\.ts$|^packages\/testing\/|^tools\/|^contracts\/|^load\/settings\.ts$|^apps\/e2e\/|^apps\/[^/]+\/src\/(main|migrate|seed|rotate-keys)\.ts$/;
 
 export function findViolations(sources: Sources): Violation[] {
   const modules = [...sources].filter(([path]) => /\.tsx?$/.test(path));
@@ -44,7 +44,7 @@ export function findViolations(sources: Sources): Violation[] {
 }
 
 function judgeImport(path: string, specifier: string): Violation[] {
-  const rules = [judgeRelative, judgeSdk, judgeOurs, judgeDriver].map((judge) => judge(path, specifier));
+  const rules = [judgeRelative, judgeSdk, judgeLoad, judgeOurs, judgeDriver].map((judge) => judge(path, specifier));
   return rules.flatMap((rule) => (rule ? [{ path, rule }] : []));
 }
 
@@ -57,6 +57,12 @@ function judgeRelative(path: string, specifier: string): string | undefined {
 function judgeSdk(path: string, specifier: string): string | undefined {
   const isOwn = !sdkSources.test(path) || isForTests(path) || specifier.startsWith('.');
   return isOwn ? undefined : `the SDK has no dependencies (${specifier})`;
+}
+
+/** k6 has a runtime of its own: no packages, no Node, and no file without its ending. */
+function judgeLoad(path: string, specifier: string): string | undefined {
+  if (kindOf(path) !== 'load' || isForTests(path) || /^k6(\/|$)/.test(specifier)) return undefined;
+  return /^\..*\.ts$/.test(specifier) ? undefined : `k6 cannot load ${specifier}`;
 }
 
 function judgeOurs(path: string, specifier: string): string | undefined {
@@ -78,7 +84,7 @@ function judgeDriver(path: string, specifier: string): string | undefined {
 }
 
 function judgeEnvironment(path: string, source: string): Violation[] {
-  const reads = /\b(process|Bun|import\.meta)\.env\b/.test(withoutComments(source));
+  const reads = /\b(process|Bun|import\.meta)\.env\b|\b__ENV\b/.test(withoutComments(source));
   return reads && !environmentReaders.test(path) && !isForTests(path) ? [{ path, rule: 'reads the environment' }] : [];
 }
 
@@ -121,6 +127,7 @@ const packageNames = new Set(['runtime', 'http', 'rpc', 'database', 'events', 'o
 function kindOfName(name: string): Kind {
   if (name === 'contracts') return 'contract';
   if (name === 'tools') return 'tool';
+  if (name === 'load') return 'load';
   if (name === 'testing' || name === 'e2e') return name;
   return packageNames.has(name) ? 'package' : 'app';
 }

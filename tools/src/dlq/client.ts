@@ -1,6 +1,6 @@
 import { CannotStart } from '../shop/cannot-start.ts';
 import type { Reader } from './readers.ts';
-import { findUrls, variableOf, type UrlOf } from './urls.ts';
+import { findUrls, variableOf, type UrlOf } from '../shop/find-urls.ts';
 
 const timeoutMs = 10_000;
 

@@ -46,6 +46,8 @@ const cases: [path: string, reached: string, built?: string][] = [
   ['contracts/generated/rpc/users.ts', 'contracts e2e notifications orders rpc users'],
   ['contracts/generator/http.ts', 'contracts'],
   ['contracts/money.ts', list('contracts', 'e2e', 'rpc', 'sdk', ...apps), 'sdk'],
+  ['load/checkout.ts', 'e2e load'],
+  ['load/test/duration.test.ts', 'load'],
   ['README.md', ''],
   ['apps/orders/README.md', ''],
   ['docs/commands.md', ''],
