@@ -12,9 +12,9 @@ test.each([
   [Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }), 'ECONNREFUSED'],
   [new NoAnswer('a@b.c'), 'NoAnswer'],
   [Object.assign(new Error('x'), { code: 'user a@b.c is unknown' }), 'Error'],
-  [Object.assign(new Error('x'), { name: 'a@b.c' }), 'unknown'],
-  ['a@b.c', 'unknown'],
-  [undefined, 'unknown'],
+  [Object.assign(new Error('x'), { name: 'a@b.c' }), '_OTHER'],
+  ['a@b.c', '_OTHER'],
+  [undefined, '_OTHER'],
 ])('%p is of the type %s', (error, type) => {
   expect(errorType(error)).toBe(type);
 });

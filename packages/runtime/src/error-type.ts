@@ -1,6 +1,6 @@
 import { Problem } from './problem.ts';
 
-const codeFormat = /^[\w.]{1,64}$/;
+const wordFormat = /^[\w.]{1,64}$/;
 
 /**
  * What kind of failure `error` is, in a word for telemetry (`error.type`): a Problem's code, an SQLSTATE, a system's code,
@@ -10,5 +10,6 @@ export function errorType(error: unknown): string {
   if (error instanceof Problem) return error.code;
   if (!(error instanceof Error)) return '_OTHER';
   const { code } = error as { code?: unknown };
-  return typeof code === 'string' && codeFormat.test(code) ? code : error.name;
+  if (typeof code === 'string' && wordFormat.test(code)) return code;
+  return wordFormat.test(error.name) ? error.name : '_OTHER';
 }
