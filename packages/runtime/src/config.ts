@@ -103,9 +103,10 @@ export const url = (fallback?: string, protocols?: readonly string[]): Field<str
     return value;
   }, fallback);
 
-export const secret = (fallback?: string, { lengthMin = 16 } = {}): Field<string> =>
+export const secret = (fallback?: string, { lengthMin = 16, lengthMax = Infinity } = {}): Field<string> =>
   field((value) => {
     if (value.length < lengthMin) throw new Error(`must have at least ${lengthMin} characters`);
+    if (value.length > lengthMax) throw new Error(`must have at most ${lengthMax} characters`);
     return value;
   }, fallback);
 
