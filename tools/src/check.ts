@@ -26,6 +26,7 @@ const failed = [];
 for (const step of steps(since)) {
   const { ok, seconds, text } = await runCheck(step);
   console.log(`${ok ? pc.green('ok  ') : pc.red('FAIL')} ${step.name.padEnd(14)} ${seconds.toFixed(1).padStart(5)} s`);
+  for (const line of ok ? text.split('\n') : []) if (line.startsWith('skipped ')) console.log(pc.yellow(line));
   if (!ok) {
     failed.push(step);
     console.log(`${text.trimEnd()}\n`);

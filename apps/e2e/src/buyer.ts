@@ -1,5 +1,8 @@
 import type { Shop } from '@ecomm/tools/shop/shop';
 
+/** Where a shop's services answer. */
+type Addresses = Pick<Shop, 'url'>;
+
 export interface Answer<T = Record<string, unknown>> {
   status: number;
   headers: Headers;
@@ -45,7 +48,7 @@ export interface Buyer {
 }
 
 /** A fresh customer. */
-export async function signUp(shop: Shop, email = `buyer-${crypto.randomUUID()}@example.com`): Promise<Buyer> {
+export async function signUp(shop: Addresses, email = `buyer-${crypto.randomUUID()}@example.com`): Promise<Buyer> {
   const { status, body } = await request<{ token: string; userId: number }>(`${shop.url('users')}/auth/signup`, {
     body: { email, password: 'pass123456' },
   });
@@ -53,7 +56,7 @@ export async function signUp(shop: Shop, email = `buyer-${crypto.randomUUID()}@e
   return { id: body.userId, email, token: body.token };
 }
 
-export async function logInAdmin(shop: Shop): Promise<string> {
+export async function logInAdmin(shop: Addresses): Promise<string> {
   const { body } = await request<{ token: string }>(`${shop.url('users')}/auth/login`, {
     body: { email: 'admin@ecomm.local', password: 'admin-pass-123456' },
   });
@@ -65,7 +68,7 @@ export async function logInAdmin(shop: Shop): Promise<string> {
  * progress, 429, 5xx), until it is accepted or `giveUpAfterMs` is over.
  */
 export async function buy(
-  shop: Shop,
+  shop: Addresses,
   { token }: Buyer,
   items: { product_id: number; quantity: number }[],
   giveUpAfterMs = 60_000,

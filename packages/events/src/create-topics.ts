@@ -1,4 +1,4 @@
-import { list, readConfig, text } from '@ecomm/runtime/config';
+import { choice, list, readConfig, text } from '@ecomm/runtime/config';
 import { logger } from '@ecomm/runtime/log';
 import { main } from '@ecomm/runtime/main';
 import { within } from './deadline.ts';
@@ -14,12 +14,12 @@ await main(async () => {
   const environment = readConfig({
     KAFKA_BROKERS: list('localhost:9092'),
     KAFKA_PREFIX: text(''),
-    LOG_LEVEL: text('info'),
-    LOG_FORMAT: text('text'),
+    LOG_LEVEL: choice(['trace', 'debug', 'info', 'warn', 'error', 'fatal'], 'info'),
+    LOG_FORMAT: choice(['text', 'json'], 'text'),
   });
-  const { KAFKA_BROKERS: brokers, KAFKA_PREFIX: prefix, LOG_LEVEL: level } = environment;
+  const { KAFKA_BROKERS: brokers, KAFKA_PREFIX: prefix, LOG_LEVEL: level, LOG_FORMAT: format } = environment;
   const { service, topics } = await Bun.file(`${import.meta.dir}/../topics.json`).json();
-  const log = logger({ service, level, format: environment.LOG_FORMAT === 'json' ? 'json' : 'text' });
+  const log = logger({ service, level, format });
   const bus = kafka({ name: `${service} create-topics`, brokers, prefix, log });
   await bus.start?.();
   await within(withinMs, bus.ensureTopics(topics), 'the broker did not make the topics in time');

@@ -32,6 +32,8 @@ export async function bundleApp(app: string, out: string): Promise<void> {
   if (!bundle.success) throw new AggregateError(bundle.logs, `${service} could not be bundled`);
   for (const folder of ['migrations', 'templates'])
     if (existsSync(join(app, folder))) await cp(join(app, folder), join(out, folder), { recursive: true });
+  // A package that is missed is an error: Bun would fetch it from a registry.
+  await Bun.write(join(out, 'bunfig.toml'), '[install]\nauto = "disable"\n');
   await copySwagger(out);
   await Bun.write(join(out, 'topics.json'), `${JSON.stringify(topicsOf(await readTopology(), service), null, 2)}\n`);
 }

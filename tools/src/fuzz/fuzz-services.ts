@@ -1,12 +1,20 @@
+import { join } from 'node:path';
+import { installVenv } from '../python/install-venv.ts';
 import { serviceNames, type Service } from '../shop/services.ts';
 import { logIn, roles, signUp } from './account.ts';
 import { budgetOf } from './budget.ts';
 import { startFuzzShop, type Place } from './fuzz-shop.ts';
-import { installSchemathesis } from './install-schemathesis.ts';
 import { makeMaterial } from './material.ts';
 import { findings, isClean, type Row } from './report.ts';
 import { runSchemathesis } from './run-schemathesis.ts';
 import { settings, type Document } from './settings.ts';
+
+const schemathesis = {
+  name: 'schemathesis',
+  purpose: 'Fuzzing runs Schemathesis',
+  requirements: join(import.meta.dir, 'requirements.txt'),
+  module: 'schemathesis',
+};
 
 export interface FuzzOptions extends Place {
   chosen: readonly Service[];
@@ -23,7 +31,7 @@ const order = [...serviceNames.filter((service) => !last.includes(service)), ...
 
 /** Each service twice, as an admin and as a customer, one run after the other; findings are printed as they come. */
 export async function fuzzServices({ chosen, seed, say, signal, ...options }: FuzzOptions): Promise<Row[]> {
-  const python = await installSchemathesis(say);
+  const python = join(await installVenv(schemathesis, say), 'python');
   say('starting a shop to ask');
   const { shop, users } = await startFuzzShop(options);
   for (const role of roles) await signUp(shop, role);

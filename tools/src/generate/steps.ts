@@ -20,6 +20,11 @@ export const steps: readonly Step[] = [
     script: 'tools/src/topology/generate.ts',
     after: 'contracts',
   },
+  {
+    name: 'deploy',
+    what: 'docs/environment.md and the dashboards, from the configuration of the services and tools/src/deploy/dashboards',
+    script: 'tools/src/deploy/generate.ts',
+  },
 ];
 
 export interface Done {

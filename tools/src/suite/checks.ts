@@ -43,6 +43,12 @@ export const steps = (base?: string): Step[] => [
   },
   { name: 'format', what: 'oxfmt', argv: bun('run', 'oxfmt', '--check'), mend: 'bun run format' },
   {
+    name: 'deploy',
+    what: 'Dockerfile, Compose file, Kubernetes manifests, alerts, workflows, each by its own tool',
+    argv: bun('tools/src/validate.ts'),
+    mend: 'mend the file named above',
+  },
+  {
     name: 'architecture',
     what: 'who may import whom',
     argv: bun('test', './architecture.test.ts'),

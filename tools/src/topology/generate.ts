@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { writePages } from '../generate/write-pages.ts';
 import { root } from '../suite/projects.ts';
 import type { AsyncApi } from './asyncapi.ts';
 import { eventsPage } from './events-page.ts';
@@ -30,17 +31,4 @@ const pages = {
   'flows/order-states.md': orderStatesPage(states),
 };
 
-let changed = 0;
-for (const [name, text] of Object.entries(pages)) {
-  const path = join(output, name);
-  const found = await readFile(path, 'utf8').catch(() => undefined);
-  if (found === text) continue;
-  changed += 1;
-  if (check) console.error(`${(found === undefined ? 'missing' : 'differs').padEnd(8)}${path}`);
-  else await Bun.write(path, text);
-  if (!check) console.log(`wrote ${path}`);
-}
-if (check && changed) {
-  console.error('The pages differ from the contracts or the code of the services. Mend it with: bun run generate');
-  process.exitCode = 1;
-} else if (!changed) console.log('the pages are up to date');
+await writePages(pages, { check, folder: output, from: 'the contracts or the code of the services' });

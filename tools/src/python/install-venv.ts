@@ -6,37 +6,45 @@ import { runToEnd } from '../shop/run.ts';
 
 type Env = Record<string, string | undefined>;
 
-const requirements = join(import.meta.dir, 'requirements.txt');
-/** What Schemathesis 4 asks for. */
+export interface Venv {
+  /** Of its folder in the cache: `schemathesis`. */
+  name: string;
+  /** For people: `Fuzzing runs Schemathesis`. */
+  purpose: string;
+  /** Path of a requirements.txt with every package to the version. */
+  requirements: string;
+  /** What can be imported when it is whole. */
+  module: string;
+}
+
+/** What the newest of our tools asks for. */
 const minorMin = 10;
 const installMs = 5 * 60_000;
 
 /**
- * The Python of a virtual environment with Schemathesis in it, as requirements.txt has it: made once for all checkouts in
+ * The `bin` folder of a virtual environment with what `requirements` names in it: made once for all checkouts in
  * `$XDG_CACHE_HOME/ecomm` (`~/.cache/ecomm`), anew when the versions change. Throws `CannotStart` without Python or a network.
  */
-export async function installSchemathesis(say: (text: string) => void, env: Env = process.env): Promise<string> {
-  const version = new Bun.CryptoHasher('sha256').update(await Bun.file(requirements).bytes()).digest('hex');
-  const folder = join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ecomm', `schemathesis-${version.slice(0, 12)}`);
-  const python = join(folder, 'bin', 'python');
+export async function installVenv(venv: Venv, say: (text: string) => void, env: Env = process.env): Promise<string> {
+  const version = new Bun.CryptoHasher('sha256').update(await Bun.file(venv.requirements).bytes()).digest('hex');
+  const folder = join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ecomm', `${venv.name}-${version.slice(0, 12)}`);
+  const bin = join(folder, 'bin');
+  const python = join(bin, 'python');
   const complete = Bun.file(join(folder, 'complete'));
   // An environment outlives the Python that it was made with: its own is then a link to nothing.
-  if ((await complete.exists()) && (await runs(python, env))) return python;
-  const maker = await findPython(env);
-  say(`installing Schemathesis into ${folder} (once, about a minute)`);
+  if ((await complete.exists()) && (await runs(python, venv.module, env))) return bin;
+  const maker = await findPython(env, venv.purpose);
+  say(`${venv.purpose}: installed into ${folder} (once, about a minute)`);
   await makeRoom(folder);
-  await run([maker, '-m', 'venv', folder], env, venvWayOut);
-  await run(
-    [python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements],
-    env,
-    pipWayOut,
-  );
+  await run(venv, [maker, '-m', 'venv', folder], env, venvWayOut);
+  const pip = [python, '-m', 'pip', 'install', '--quiet', '--no-compile', '--disable-pip-version-check'];
+  await run(venv, [...pip, '-r', venv.requirements], env, pipWayOut);
   await complete.write('');
-  return python;
+  return bin;
 }
 
 /** The first of `python3` and `python` that is new enough. */
-export async function findPython(env: Env): Promise<string> {
+export async function findPython(env: Env, purpose: string): Promise<string> {
   const found: string[] = [];
   for (const name of ['python3', 'python']) {
     const path = Bun.which(name, { PATH: env.PATH ?? '' });
@@ -47,9 +55,7 @@ export async function findPython(env: Env): Promise<string> {
     found.push(`${path} is ${text || 'silent'}`);
   }
   const why = found.length > 0 ? found.join(', ') : 'there is no python3 on the PATH';
-  throw new CannotStart(
-    `Fuzzing runs Schemathesis, which needs Python 3.${minorMin} or newer, and ${why}: ${pythonWayOut}.`,
-  );
+  throw new CannotStart(`${purpose}, which needs Python 3.${minorMin} or newer, and ${why}: ${pythonWayOut}.`);
 }
 
 const pythonWayOut = 'apt install python3 python3-venv (Debian), brew install python (macOS)';
@@ -68,12 +74,12 @@ async function makeRoom(folder: string): Promise<void> {
   }
 }
 
-async function run(argv: string[], env: Env, wayOut: string): Promise<void> {
+async function run({ name }: Venv, argv: string[], env: Env, wayOut: string): Promise<void> {
   const { code, text } = await runToEnd({ argv, env, timeoutMs: installMs });
   if (code === 0) return;
   const said = text.split('\n').slice(-8).join('\n');
-  throw new CannotStart(`Schemathesis could not be installed: ${wayOut}. ${argv.slice(0, 4).join(' ')} said:\n${said}`);
+  throw new CannotStart(`${name} could not be installed: ${wayOut}. ${argv.slice(0, 4).join(' ')} said:\n${said}`);
 }
 
-const runs = async (python: string, env: Env): Promise<boolean> =>
-  (await runToEnd({ argv: [python, '-c', 'import schemathesis'], env, timeoutMs: 30_000 })).code === 0;
+const runs = async (python: string, module: string, env: Env): Promise<boolean> =>
+  (await runToEnd({ argv: [python, '-c', `import ${module}`], env, timeoutMs: 30_000 })).code === 0;
