@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'bun:test';
 import { testVariable } from '@ecomm/testing/environment';
+import { parseMetrics, sumOf } from '@ecomm/testing/prometheus-text';
 import { proxy } from '@ecomm/testing/proxy';
 import { until } from '@ecomm/testing/until';
 import { request } from './buyer.ts';
@@ -36,11 +37,11 @@ test.each([...serviceNames])('%s with a wrong environment stops at once and name
 });
 
 test.each([...serviceNames])(
-  '%s starts without a database and a broker, says so, and answers 503 until they are there',
+  '%s starts without a database and a broker, says so, shows its metrics, and answers 503 until they are there',
   async (service) => {
     const server = await proxy(testVariable('TEST_DATABASE_URL'));
     server.down();
-    const { url, env } = await portsOf(service);
+    const { url, metricsUrl, env } = await portsOf(service);
     const databases = { DATABASE_URL: server.url, DATABASE_PREFIX: `alone_${crypto.randomUUID().slice(0, 8)}_` };
     const child = run(service, 'main.ts', { ...env, ...databases, KAFKA_BROKERS: nowhere });
     const log = collect(child.stdout);
@@ -51,6 +52,9 @@ test.each([...serviceNames])(
     });
     expect((await request(`${url}/readyz`)).status).toBe(503);
     await until(() => log().includes('database is not there yet'), { what: 'a word about it' });
+    const metrics = async () => parseMetrics(await (await fetch(metricsUrl)).text());
+    expect(sumOf(await metrics(), 'target_info', { service_name: service })).toBe(1);
+    expect((await metrics()).has('ecomm_outbox_rows')).toBeFalse();
 
     const migrating = run(service, 'migrate.ts', {
       DATABASE_URL: testVariable('TEST_DATABASE_URL'),
@@ -70,10 +74,20 @@ test.each([...serviceNames])(
       checks: { database: { status: 'up' }, kafka: { status: 'down' } },
     });
     expect((await request(`${url}/readyz`)).status).toBe(200);
+    await until(async () => sumOf(await metrics(), 'ecomm_outbox_rows') === 0, { what: 'the outbox to be read' });
     await server.close();
   },
   60_000,
 );
+
+test('the second copy of a service shows its metrics on a port 100 higher', async () => {
+  const { metricsUrl, env } = await portsOf('notifications');
+  const second = { COPY: '1', COPIES: '2', DATABASE_URL: `postgres://postgres@${nowhere}`, KAFKA_BROKERS: nowhere };
+  run('notifications', 'main.ts', { ...env, ...second });
+  const url = new URL(metricsUrl);
+  url.port = String(Number(url.port) + 100);
+  await until(async () => (await fetch(url)).status === 200, { timeoutMs: 15_000, what: 'its metrics' });
+}, 30_000);
 
 function collect(stream: ReadableStream<Uint8Array>): () => string {
   let text = '';

@@ -1,7 +1,7 @@
 import { Kafka, logLevel } from 'kafkajs';
 import { until } from '@ecomm/testing/until';
 import type { Order } from './buyer.ts';
-import type { ServiceName, TestShop } from './shop.fixture.ts';
+import { serviceNames, type ServiceName, type TestShop } from './shop.fixture.ts';
 
 type Waiting = readonly [what: string, service: ServiceName, table: string, where: string];
 
@@ -11,6 +11,10 @@ const work: Waiting[] = [
   ['queued mails', 'notifications', 'notifications', "status = 'queued'"],
   ['unsent events of orders', 'orders', 'outbox', 'sent_at is null'],
   ['unsent events of payments', 'payments', 'outbox', 'sent_at is null'],
+];
+const rest: Waiting[] = [
+  ['queued mails', 'notifications', 'notifications', "status = 'queued'"],
+  ...serviceNames.map((name): Waiting => [`unsent events of ${name}`, name, 'outbox', 'sent_at is null']),
 ];
 const stock: Waiting[] = [
   [
@@ -29,6 +33,9 @@ export const untilSettled = (shop: TestShop, timeoutMs: number): Promise<void> =
       select count(*)::int as n from notifications where order_id is not null and status = 'sent'`;
     return 2 * orders!.n - mails!.n;
   });
+
+/** Waits until no event and no mail waits any more, whatever became of the orders. */
+export const untilAtRest = (shop: TestShop, timeoutMs: number): Promise<void> => untilNone(shop, rest, timeoutMs);
 
 /** Waits until no stock is held: also what a killed request left behind has expired. */
 export const untilStockIsFree = (shop: TestShop, timeoutMs: number): Promise<void> => untilNone(shop, stock, timeoutMs);

@@ -14,12 +14,15 @@ export function runService(service: ServiceName, file: 'main.ts' | 'migrate.ts',
   });
 }
 
-/** Free ports for a service, and its address there. */
-export async function portsOf(service: ServiceName): Promise<{ url: string; env: Record<string, string> }> {
-  const [http, grpc, metrics] = [await freePort(), await freePort(), await freePort()];
+/** Free ports for a service, and its addresses there. */
+export async function portsOf(
+  service: ServiceName,
+): Promise<{ url: string; metricsUrl: string; env: Record<string, string> }> {
+  const [http, grpc, metrics] = [await freePort(), await freePort(), await freePort([100])];
   const name = service.toUpperCase();
   return {
     url: `http://localhost:${http}`,
+    metricsUrl: `http://localhost:${metrics}/metrics`,
     env: {
       [`${name}_PORT`]: String(http),
       [`${name}_GRPC_PORT`]: String(grpc),

@@ -6,7 +6,7 @@ import { parseMetrics, sumOf } from '@ecomm/testing/prometheus-text';
 import { proxy, type Proxy } from '@ecomm/testing/proxy';
 import { until } from '@ecomm/testing/until';
 import { sql } from 'drizzle-orm';
-import { connect, type Db } from './connect.ts';
+import { connect, ping, type Db } from './connect.ts';
 import { runSql } from './run-sql.ts';
 
 const log = logger({ service: 'test', level: 'silent', format: 'json' });
@@ -16,7 +16,8 @@ let db: Db;
 beforeAll(async () => {
   fresh = await freshDatabase();
   through = await proxy(fresh.url);
-  db = connect({ url: through.url, log, max: 1, deadlineMs: 300 });
+  db = connect({ url: through.url, log, max: 1, deadlineMs: 1_000 });
+  await until(() => ping(db).then(() => true));
   await db.execute(sql`create table counted_things (name text primary key)`);
 });
 afterAll(async () => {

@@ -23,7 +23,7 @@ test('a call is counted by who asks and by who answers, under its method and sta
     if (user_id === 2) throw new Problem(404, 'user.not_found', 'No ann@example.com');
     throw new Error('broken');
   });
-  const users = usersClient([server.port()], { name: 'counted' });
+  const users = usersClient([server.port()], { name: 'counted', deadlineMs: 30_000 });
   const codes = ['OK', 'NOT_FOUND', 'INTERNAL'];
   const before = await Promise.all(codes.map((code) => calls(code, 'counted')));
   for (const user_id of [1, 2, 3]) await users.getUser({ user_id }).catch(() => undefined);

@@ -30,6 +30,9 @@ test('a late event loop shows in the scrape after it, and not for ever', async (
   const latest = async () => sumOf(await scrape(), 'nodejs_eventloop_delay_max_seconds');
   await until(async () => (await latest())! > 0.3, { timeoutMs: 20_000, what: 'a late loop' });
   await until(async () => (await latest())! < 0.3, { timeoutMs: 20_000, what: 'a calm loop' });
+  const found = await scrape();
+  const [p50, p99] = ['p50', 'p99'].map((part) => sumOf(found, `nodejs_eventloop_delay_${part}_seconds`)!);
+  expect(p50).toBeLessThanOrEqual(p99!);
 });
 
 test.each([

@@ -38,6 +38,9 @@ test.each([
   ['a bare sample of a histogram', good.replace('seconds_count', 'seconds')],
   ['buckets that shrink', good.replace('le="0.1"} 1', 'le="0.1"} 4')],
   ['a count beside its buckets', good.replace('seconds_count{of="x"} 3', 'seconds_count{of="x"} 2')],
+  ['a counter that is not called one', good.replaceAll('orders_total', 'orders')],
+  ['a gauge that is called a counter', '# HELP orders_total Orders.\n# TYPE orders_total gauge\norders_total 1\n'],
+  ['a quantile of no summary', '# HELP delay Delay.\n# TYPE delay gauge\ndelay{quantile="0.5"} 1\n'],
   ['a last line that is cut', '# HELP orders Orders.\n# TYPE orders gauge\norders 1'],
 ])('%s is refused', (_, text) => {
   expect(() => parseMetrics(text)).toThrow();

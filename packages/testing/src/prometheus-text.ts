@@ -51,7 +51,7 @@ export function parseMetrics(text: string): Map<string, Family> {
       family.samples.push({ name, labels, value: Number(value.replace('Inf', 'Infinity')) });
     }
   }
-  for (const [name, { type, samples }] of families) if (type === 'histogram') checkBuckets(name, samples);
+  for (const [name, family] of families) checkFamily(name, family);
   return families;
 }
 
@@ -84,6 +84,14 @@ function readLabels(text: string): Record<string, string> | undefined {
     labels[name] = value!.replaceAll(/\\(.)/g, (_, escaped: string) => (escaped === 'n' ? '\n' : escaped));
   }
   return labels;
+}
+
+/** What promtool complains of. */
+function checkFamily(name: string, { type, samples }: Family): void {
+  if ((type === 'counter') !== name.endsWith('_total'))
+    throw new Error(`${name} is a ${type}: only counters end in _total`);
+  if (samples.some(({ labels }) => 'quantile' in labels)) throw new Error(`${name} is no summary, but has a quantile`);
+  if (type === 'histogram') checkBuckets(name, samples);
 }
 
 /** Each series of a histogram: its buckets grow, the last is +Inf and has as many as there are. */
