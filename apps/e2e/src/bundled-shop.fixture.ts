@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testVariable } from '@ecomm/testing/environment';
 import { mailServer, type MailServer } from '@ecomm/testing/mail-server';
+import { otlpReceiver, type OtlpReceiver } from '@ecomm/testing/otlp-receiver';
 import { until } from '@ecomm/testing/until';
 import { bundleApp } from '@ecomm/tools/build/bundle-app';
 import { readCompose, type ComposeService } from '@ecomm/tools/deploy/read-compose';
-import { freePorts } from '@ecomm/tools/shop/port-plan';
-import { freePort } from '@ecomm/tools/shop/ports';
+import { freePorts, type Ports } from '@ecomm/tools/shop/port-plan';
 import { serviceNames, services as table, type Service } from '@ecomm/tools/shop/services';
 import postgres from 'postgres';
 
@@ -18,7 +18,10 @@ export interface BundledShop {
   url(service: Service): string;
   /** A service's bundle. */
   folder(service: Service): string;
+  metrics(service: Service): string;
   mail: MailServer;
+  /** In the collector's place. */
+  collector: OtlpReceiver;
   /** In front of its topics. */
   prefix: string;
   /** A container's command, or another in its place, with its environment and what is added to that. */
@@ -47,12 +50,14 @@ export async function bundledShop(callerEnv: Record<string, string>): Promise<Bu
   for (const service of serviceNames) await bundleApp(join(apps, service), join(folder, service));
   const { services } = readCompose(callerEnv);
   const mail = await mailServer({ keep: 'contents' });
+  const collector = otlpReceiver();
   const ports = await freePorts();
   const name = `bundles_${crypto.randomUUID().slice(0, 8)}_`;
   const places = new Map([
     ['postgres:5432', new URL(testVariable('TEST_DATABASE_URL')).host],
     ['redpanda:29092', testVariable('TEST_KAFKA_BROKERS')],
     ['maildev:1025', `127.0.0.1:${mail.port}`],
+    ['otel-collector:4318', new URL(collector.url).host],
     ...serviceNames.flatMap((service): [string, string][] => [
       [`${service}:${table[service].http}`, `127.0.0.1:${ports.http[service]}`],
       [`${service}:${table[service].grpc}`, `127.0.0.1:${ports.grpc[service]}`],
@@ -60,7 +65,7 @@ export async function bundledShop(callerEnv: Record<string, string>): Promise<Bu
   ]);
   const here = (value: string): string =>
     value.replaceAll(/\b[a-z-]+:\d+\b/g, (place) => places.get(place) ?? place).replace(/^0\.0\.0\.0$/, '127.0.0.1');
-  const own = await ownVariables(name, ports);
+  const own = ownVariables(name, ports);
   const children = new Set<Child>();
 
   const run: BundledShop['run'] = (container, { command, env } = {}) => {
@@ -80,7 +85,9 @@ export async function bundledShop(callerEnv: Record<string, string>): Promise<Bu
   return {
     url: (service) => `http://127.0.0.1:${ports.http[service]}`,
     folder: (service) => join(folder, service),
+    metrics: (service) => `http://127.0.0.1:${ports.metrics[service]}/metrics`,
     mail,
+    collector,
     prefix: `${name}.`,
     run,
     finish: async (...started) => {
@@ -92,6 +99,7 @@ export async function bundledShop(callerEnv: Record<string, string>): Promise<Bu
       for (const child of children) child.kill('SIGKILL');
       await until(() => children.size === 0, { what: 'the processes to end' });
       await mail.close();
+      await collector.close();
       await dropDatabases(name);
       await rm(folder, { recursive: true, force: true });
     },
@@ -99,18 +107,16 @@ export async function bundledShop(callerEnv: Record<string, string>): Promise<Bu
 }
 
 /** What is this shop's own on servers and ports that others use too. */
-async function ownVariables(
-  name: string,
-  ports: Awaited<ReturnType<typeof freePorts>>,
-): Promise<Record<string, string>> {
-  const variables: Record<string, string> = { DATABASE_PREFIX: name, KAFKA_PREFIX: `${name}.` };
-  for (const service of serviceNames) {
+function ownVariables(name: string, ports: Ports): Record<string, string> {
+  const variables = serviceNames.flatMap((service) => {
     const prefix = service.toUpperCase();
-    variables[`${prefix}_PORT`] = String(ports.http[service]);
-    variables[`${prefix}_GRPC_PORT`] = String(ports.grpc[service]);
-    variables[`${prefix}_METRICS_PORT`] = String(await freePort());
-  }
-  return variables;
+    return [
+      [`${prefix}_PORT`, ports.http[service]],
+      [`${prefix}_GRPC_PORT`, ports.grpc[service]],
+      [`${prefix}_METRICS_PORT`, ports.metrics[service]],
+    ].map(([key, port]) => [key, String(port)]);
+  });
+  return { DATABASE_PREFIX: name, KAFKA_PREFIX: `${name}.`, ...Object.fromEntries(variables) };
 }
 
 async function dropDatabases(name: string): Promise<void> {

@@ -77,10 +77,7 @@ test('Prometheus asks each service at its port, by its name', () => {
   };
   const targets = scrape_configs.find(({ job_name }) => job_name === 'ecomm')!.static_configs;
   expect(targets).toEqual(
-    serviceNames.map((service) => {
-      const port = services[service]!.environment![`${service.toUpperCase()}_METRICS_PORT`];
-      return { targets: [`${service}:${port}`], labels: { service } };
-    }),
+    serviceNames.map((service) => ({ targets: [`${service}:${table[service].metrics}`], labels: { service } })),
   );
 });
 

@@ -5,7 +5,6 @@ import { CannotStart } from '../shop/cannot-start.ts';
 import { serviceNames, services as table } from '../shop/services.ts';
 import { root } from '../suite/projects.ts';
 import { missingFor } from './missing-variables.ts';
-import { readCompose } from './read-compose.ts';
 import { readEnvExample } from './read-env-example.ts';
 import { manifestsOf, renderKubernetes, type Container, type Manifest } from './render-kubernetes.ts';
 
@@ -35,8 +34,7 @@ function environmentOf(container: Container): Record<string, string> {
 test('every service has pods, an address and a budget of disruptions', () => {
   if (manifests.length === 0) return;
   for (const name of serviceNames) {
-    const { http, grpc } = table[name];
-    const metrics = Number(readCompose().services[name]!.environment![`${name.toUpperCase()}_METRICS_PORT`]);
+    const { http, grpc, metrics } = table[name];
     const ports = [
       { name: 'http', port: http },
       ...(grpc === undefined ? [] : [{ name: 'grpc', port: grpc }]),

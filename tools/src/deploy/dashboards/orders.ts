@@ -37,7 +37,11 @@ export const orders: Dashboard = {
       },
     ],
     [
-      { title: 'Orders by state', unit: 'short', queries: { 'max by (status) (ecomm_orders)': '{{status}}' } },
+      {
+        title: 'Orders that came to a status',
+        unit: 'ops',
+        queries: { [rate('ecomm_order_transitions_total', 'status')]: '{{status}}' },
+      },
       {
         title: 'Orders placed, charges by outcome',
         unit: 'ops',

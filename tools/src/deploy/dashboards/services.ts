@@ -1,5 +1,5 @@
 import type { Dashboard } from './render.ts';
-import { errors, noStreams, quantile, rate } from './queries.ts';
+import { errors, quantile, rate } from './queries.ts';
 
 /** Of each service: how much it is asked, how much fails, how long it takes, and on what it waits. */
 export const services: Dashboard = {
@@ -25,7 +25,7 @@ export const services: Dashboard = {
         title: 'Duration, p99',
         unit: 's',
         threshold: 1,
-        queries: { [quantile(0.99, 'http_server_request_duration_seconds', 'service', noStreams)]: '{{service}}' },
+        queries: { [quantile(0.99, 'http_server_request_duration_seconds', 'service')]: '{{service}}' },
       },
     ],
     [
