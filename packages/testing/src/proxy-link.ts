@@ -37,7 +37,9 @@ export class ProxyLink {
     this.#client = client;
     this.#mood = mood;
     this.#held = mood.held;
-    this.#read = to.protocol === 'postgres:' ? statementReader() : (chunk) => [chunk.toString('latin1')];
+    const statements = statementReader();
+    this.#read = (chunk) =>
+      to.protocol === 'postgres:' ? statements(chunk).map(({ sql }) => sql) : [chunk.toString('latin1')];
     this.#server = connect(Number(to.port), to.hostname);
     this.#server.on('error', () => this.cut());
     client.on('data', (chunk: Buffer) => this.#pass(() => this.#toServer(chunk)));
