@@ -29,6 +29,8 @@ const violations: [string, string, string][] = [
   ['apps/orders/src/a.ts', "import type {\n  Elysia,\n} from 'elysia';", 'elysia is not for it'],
   ['apps/orders/src/a.ts', "const grpc = await import('@grpc/grpc-js');", '@grpc/grpc-js is not for it'],
   ['apps/orders/src/a.ts', "import postgres from 'postgres';", 'postgres is not for it'],
+  ['tools/src/a.ts', "import knex from 'knex';", 'knex is not for it'],
+  ['bench/src/a.ts', "import { order } from '@ecomm/orders/order';", 'bench must not import app (@ecomm/orders/order)'],
   ['apps/orders/src/a.ts', 'const port = process.env.PORT;', 'reads the environment'],
   ['apps/orders/package.json', '{"dependencies":{"@ecomm/testing":"*"}}', '@ecomm/testing is for devDependencies only'],
   [

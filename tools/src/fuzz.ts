@@ -2,12 +2,12 @@ import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { shopVariables } from './bench/shop-variables.ts';
 import { fuzzServices } from './fuzz/fuzz-services.ts';
 import { isClean, table } from './fuzz/report.ts';
 import { CannotStart } from './shop/cannot-start.ts';
 import { silent } from './shop/lines.ts';
 import { isService, serviceNames } from './shop/services.ts';
+import { shopVariables } from './shop/shop-variables.ts';
 import { onStopSignals } from './shop/stop-signals.ts';
 import { root } from './suite/projects.ts';
 

@@ -7,7 +7,7 @@ export interface Violation {
   rule: string;
 }
 
-type Kind = 'app' | 'package' | 'contract' | 'tool' | 'e2e' | 'testing' | 'load';
+type Kind = 'app' | 'package' | 'contract' | 'tool' | 'e2e' | 'bench' | 'testing' | 'load';
 
 /** Who may import whom of us. Tests and fixtures may use `testing` and `contract` besides. */
 const mayImport: Record<Kind, readonly Kind[]> = {
@@ -16,22 +16,27 @@ const mayImport: Record<Kind, readonly Kind[]> = {
   contract: [],
   tool: ['contract', 'package'],
   e2e: ['contract', 'testing', 'tool', 'package', 'load'],
+  bench: ['testing', 'tool', 'package'],
   testing: ['package'],
   load: [],
 };
 
 /** A driver belongs to the package that owns it; beside that only the named edges know it. */
 const owners: Record<string, RegExp> = {
-  kafkajs: /^packages\/events\/src\/kafka\.ts$|^tools\/src\/(topic|bench)|^apps\/e2e\//,
+  kafkajs: /^packages\/events\/src\/kafka\.ts$|^tools\/src\/topic|^apps\/e2e\/|^bench\//,
   elysia: /^packages\/http\//,
-  '@grpc/grpc-js': /^packages\/rpc\/|^contracts\//,
-  postgres: /^packages\/(database|testing)\/|^tools\/|^apps\/e2e\//,
+  '@grpc/grpc-js': /^packages\/rpc\/|^contracts\/|^bench\//,
+  postgres: /^packages\/(database|testing)\/|^tools\/|^apps\/e2e\/|^bench\//,
+  // What the shop is compared with.
+  express: /^bench\//,
+  knex: /^bench\//,
+  pg: /^bench\//,
 };
 /** The SDK is published by itself: its sources import nothing but each other, and the contracts only to generate them. */
 const sdkSources = /^packages\/sdk\/src\//;
 const sdkGenerator = 'packages/sdk/generate.ts';
 const environmentReaders =
-  /^packages\/runtime\/src\/(service-)?config\.ts$|^packages\/testing\/|^tools\/|^contracts\/|^load\/settings\.ts$|^apps\/e2e\/|^apps\/[^/]+\/src\/(main|migrate|seed|rotate-keys)\.ts$/;
+  /^packages\/runtime\/src\/(service-)?config\.ts$|^packages\/testing\/|^tools\/|^contracts\/|^load\/settings\.ts$|^apps\/e2e\/|^bench\/|^apps\/[^/]+\/src\/(main|migrate|seed|rotate-keys)\.ts$/;
 
 export function findViolations(sources: Sources): Violation[] {
   const modules = [...sources].filter(([path]) => /\.tsx?$/.test(path));
@@ -119,7 +124,9 @@ function kindOf(path: string): Kind | undefined {
   const [top, name = ''] = path.split('/');
   if (top === 'apps') return name === 'e2e' ? 'e2e' : 'app';
   if (top === 'packages') return name === 'testing' ? 'testing' : 'package';
-  return ({ contracts: 'contract', tools: 'tool', load: 'load' } as const)[top as 'contracts' | 'tools' | 'load'];
+  return ({ contracts: 'contract', tools: 'tool', bench: 'bench', load: 'load' } as const)[
+    top as 'contracts' | 'tools' | 'bench' | 'load'
+  ];
 }
 
 const packageNames = new Set(['runtime', 'http', 'rpc', 'database', 'events', 'outbox', 'sdk']);

@@ -6,7 +6,7 @@ export type Sources = ReadonlyMap<string, string>;
 
 /** Every TypeScript source and package.json of ours, but nothing generated. */
 export function readSources(root: string): Sources {
-  const patterns = ['apps', 'packages', 'contracts', 'tools', 'load'].flatMap((folder) => [
+  const patterns = ['apps', 'packages', 'contracts', 'tools', 'bench', 'load'].flatMap((folder) => [
     `${folder}/**/*.{ts,tsx}`,
     `${folder}/**/package.json`,
   ]);

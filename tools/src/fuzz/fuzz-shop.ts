@@ -1,11 +1,11 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import postgres from 'postgres';
-import { startChild } from '../bench/child.ts';
 import { chooseBroker } from '../shop/broker.ts';
 import { silent } from '../shop/lines.ts';
 import { freePorts } from '../shop/port-plan.ts';
 import { StartingShop, type Shop } from '../shop/shop.ts';
+import { startMailSink } from '../shop/start-mail-sink.ts';
 
 export interface FuzzShop {
   shop: Shop;
@@ -26,14 +26,14 @@ export interface Place {
  * 429, which is documented, and nothing else would be measured. Mails go to a server that forgets them.
  */
 export async function startFuzzShop({ temporary, folder, cleanup }: Place): Promise<FuzzShop> {
-  const mails = await startChild('mail-sink.ts', [], cleanup);
+  const mails = await startMailSink(cleanup);
   const log = join(folder, 'services.log');
   const shop = new StartingShop({
     dataDir: join(temporary, 'shop'),
     ports: await freePorts(),
     broker: await chooseBroker(process.env),
     out: { ...silent, line: (source, text) => void appendFile(log, `${source} | ${text}\n`) },
-    smtpUrl: `smtp://127.0.0.1:${mails.port}`,
+    smtpUrl: mails.url,
     seed: true,
     durable: false,
     env: {

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { parseMemory } from '@ecomm/tools/bench/process-usage';
+import { parseMemory } from '@ecomm/tools/shop/process-usage';
 import type { TestShop } from '../../src/shop.fixture.ts';
 import type { RunRecord } from './run-record.ts';
 
