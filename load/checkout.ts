@@ -17,8 +17,8 @@ export const options: Options = {
       timeUnit: '1s',
       duration: `${seconds}s`,
       // An order is followed for half a second or so; behind a shop that has got slow there are more at a time.
-      preAllocatedVUs: perSecond * 3,
-      maxVUs: perSecond * 20,
+      preAllocatedVUs: Math.max(20, perSecond * 5),
+      maxVUs: Math.max(40, perSecond * 20),
       gracefulStop: '40s',
     },
   },

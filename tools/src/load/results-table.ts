@@ -28,8 +28,8 @@ const read = (file: Bun.BunFile): Promise<Outcome> => file.json() as Promise<Out
 function rowsOf({ script, load, times, counts, verdicts }: Outcome): string[][] {
   const counted = counts.map(({ name, count }) => `${count} ${name.replaceAll('_', ' ')}`).join(', ');
   const failed = verdicts.filter(({ ok }) => !ok);
-  const verdict =
-    failed.length === 0 ? 'met' : failed.map((one) => `${one.metric} ${one.threshold}: ${one.value}`).join(', ');
+  const named = failed.map(({ metric, threshold, value }) => `${metric} ${threshold}, but ${value}`);
+  const verdict = failed.length === 0 ? 'met' : `not met: ${named.join('; ')}`;
   return times.map(({ name, values }, at) => [
     ...(at === 0 ? [`\`${script}\``, load] : ['', '']),
     name.replaceAll('_', ' '),
