@@ -52,7 +52,7 @@ function lasted(spans: readonly ReceivedSpan[]): bigint {
 async function draw(html: string): Promise<void> {
   const browser = await launchChromium();
   try {
-    const page = await browser.newPage({ deviceScaleFactor: 1.5, viewport: { width: 1198, height: 400 } });
+    const page = await browser.newPage({ deviceScaleFactor: 1.3, viewport: { width: 1148, height: 400 } });
     await page.setContent(html);
     await page.screenshot({ path: picture, fullPage: true });
   } finally {

@@ -18,16 +18,20 @@ const span = (spanId: string, parentSpanId: string, fromMs: number, toMs: number
     links: [],
     ...more,
   }) satisfies ReceivedSpan;
+const statement = { attributes: { 'db.system.name': 'postgresql' } };
 
-test('each span stands under its parent, in the order of their beginnings; whose parent is elsewhere begins the trace', () => {
+test('each span stands under its parent, in the order of their beginnings; the statements of one share a line', () => {
   const rows = inTree([
     span('late', 'root', 5, 6),
+    span('commit', 'root', 7, 8, statement),
     span('leaf', 'early', 2, 3),
+    span('begin', 'root', 4, 5, statement),
     span('early', 'root', 1, 4),
     span('root', 'browser', 0, 9),
   ]);
-  expect(rows.map(({ span: { spanId }, depth }) => [spanId, depth])).toEqual([
+  expect(rows.map(({ spans, depth }) => [spans.map(({ spanId }) => spanId).join(), depth])).toEqual([
     ['root', 0],
+    ['begin,commit', 1],
     ['early', 1],
     ['leaf', 2],
     ['late', 1],

@@ -90,6 +90,22 @@ test('a receiver that takes spans and never answers holds no more than so many, 
   await receiver.close();
 });
 
+test('every span is exported or counted as lost', async () => {
+  const receiver = otlpReceiver();
+  receiver.mode = 'hang';
+  const { start, stop, said } = exporting({ endpoint: receiver.url });
+  await start?.();
+  await spans(512);
+  await until(() => receiver.requests === 1, { timeoutMs: 10_000, what: 'a request that hangs' });
+  await spans(5_488);
+  receiver.mode = 'take';
+  await until(() => said.length === 2, { timeoutMs: 20_000, what: 'a word about its return' });
+  await stop?.();
+  expect(receiver.spans.length + Number(said[1]!.dropped)).toBe(6_000);
+  expect(receiver.spans.length).toBe(4_096 - 512);
+  await receiver.close();
+}, 60_000);
+
 test('without an endpoint nothing of the SDK is loaded', async () => {
   const code = `
     import { exporting } from '${import.meta.dir}/telemetry.fixture.ts';

@@ -70,7 +70,7 @@ export const traceparent = (): string => traceparentOf(here() ?? after(undefined
 
 /** A place as a W3C traceparent. */
 export const traceparentOf = ({ traceId, spanId, traceFlags }: SpanContext): string =>
-  `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`;
+  `00-${traceId}-${spanId}-${traceFlags === sampled ? '01' : traceFlags.toString(16).padStart(2, '0')}`;
 
 /** A traceparent in a trace of which only the id was kept. */
 export const traceparentIn = (traceId: string): string =>
