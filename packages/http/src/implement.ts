@@ -88,10 +88,11 @@ function fallback(
     return refused;
   };
   return ({ code, error, request }) => {
+    const method = methodOf(request);
     const work = () =>
-      unmatched(request, () => (isUnknownRoute(code) ? unrouted(request) : refuse(failure(error), request)));
+      unmatched(method, () => (isUnknownRoute(code) ? unrouted(request) : refuse(failure(error), request)));
     return tracing
-      ? recordRequest(aboutRequest(methodOf(request)), request, work)
+      ? recordRequest(aboutRequest(method), request, work)
       : continueTrace(request.headers.get('traceparent'), work);
   };
 }
