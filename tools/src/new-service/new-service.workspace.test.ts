@@ -39,7 +39,7 @@ test('the commands of docs/add-a-service.md make a service that passes every che
   expect(await shell(blocks[0]!)).toContain('reviews is there, on port 3006');
   expect(await shell(blocks[1]!)).not.toContain('FAIL');
   expect(await shell(blocks[2]!)).toMatch(/\n\d+ passed, 0 failed$/);
-}, 150_000);
+}, 240_000);
 
 test('what is asked of every service holds for one more: its documents, golden records, SDK methods and lists', async () => {
   const contracts = ['contracts', 'documents', 'events', 'golden', 'asyncapi'].map(
