@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Counter, ObservableResult } from '@opentelemetry/api';
-import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
+import type { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { AggregationTemporality, InstrumentType, MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import { histogramOf, histograms, type Histogram } from './metrics-histogram.ts';
 
@@ -100,10 +100,17 @@ export interface Exposition {
   errors: readonly unknown[];
 }
 
-const serializer = new PrometheusSerializer(undefined, false, undefined, true, true);
+let loaded: Promise<PrometheusSerializer> | undefined;
+
+/** By the first scrape, not by the start: it is half of what metrics would add to that. */
+async function load(): Promise<PrometheusSerializer> {
+  const { PrometheusSerializer } = await import('@opentelemetry/exporter-prometheus');
+  return new PrometheusSerializer(undefined, false, undefined, true, true);
+}
 
 /** All instruments of this process. One metric is spelled out at a time, so that others' work goes on between. */
 export async function expose(): Promise<Exposition> {
+  const serializer = await (loaded ??= load());
   const { resourceMetrics, errors } = await reader.collect({ timeoutMillis: readMs });
   const { resource, scopeMetrics } = resourceMetrics;
   let text = '';
