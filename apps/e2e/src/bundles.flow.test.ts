@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { grpcReceiver } from '@ecomm/runtime/otlp-grpc.fixture';
 import { testVariable } from '@ecomm/testing/environment';
 import { until } from '@ecomm/testing/until';
 import { readCompose } from '@ecomm/tools/deploy/read-compose';
@@ -10,6 +11,7 @@ import { serviceNames } from '@ecomm/tools/shop/services';
 import { ConfigResourceTypes, Kafka, logLevel } from 'kafkajs';
 import { bundledShop, type BundledShop } from './bundled-shop.fixture.ts';
 import { logInAdmin, request, signUp, type Order } from './buyer.ts';
+import { portsOf } from './one-service.fixture.ts';
 
 /** The shop of `docker compose up`, in processes instead of containers. The caller has charges succeed. */
 const caller = { PAYMENT_FAILURE_RATE: '0' };
@@ -146,6 +148,19 @@ test('a failpoint is refused, and what production forbids', async () => {
   const open = await shop.finish('orders', { env: { SERVICE_TOKEN: '' } });
   expect([open.code, open.complained]).toEqual([1, expect.stringContaining('SERVICE_TOKEN is not set')]);
 });
+
+test('spans leave a bundle by gRPC too', async () => {
+  const receiver = await grpcReceiver();
+  const { url, env } = await portsOf('users');
+  const exporting = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' };
+  const child = shop.run('users', { env: { ...env, ...exporting } });
+  await until(async () => (await request(`${url}/livez`)).status === 200, { timeoutMs: 30_000, what: 'users' });
+  expect((await request(`${url}/users/1`)).status).toBe(401);
+  child.kill('SIGTERM');
+  await child.exited;
+  expect(receiver.spans.map(({ service, name }) => `${service} ${name}`)).toEqual(['users GET /users/:id']);
+  receiver.close();
+}, 60_000);
 
 test('the thread that watches the event loop is there: a service that hangs is killed', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ecomm-hang-'));

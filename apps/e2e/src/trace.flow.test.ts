@@ -21,18 +21,21 @@ afterAll(async () => {
   await mails?.close();
 }, 30_000);
 
-/** Places an order as a page of the storefront does, in a trace that begins in the browser. */
-async function order(payment_method: string, flags: '00' | '01' = '01', by = buyer) {
-  const trace = browserTrace(flags);
-  const { status, body, headers } = await request<Order>(`${traced.shop.url('orders')}/create`, {
-    token: by.token,
-    body: { items: [{ product_id: 1, quantity: 2 }], payment_method },
-    headers: { traceparent: trace.traceparent },
-  });
-  expect(status).toBe(201);
-  expect(headers.get('traceparent')).toStartWith(`00-${trace.traceId}-`);
-  return { ...trace, id: body.id };
-}
+/** Places an order as a page of the storefront does, in a trace that begins in the browser; anew until it is accepted. */
+const order = (payment_method: string, flags: '00' | '01' = '01', by = buyer) =>
+  until(
+    async () => {
+      const trace = browserTrace(flags);
+      const { status, body, headers } = await request<Order>(`${traced.shop.url('orders')}/create`, {
+        token: by.token,
+        body: { items: [{ product_id: 1, quantity: 2 }], payment_method },
+        headers: { traceparent: trace.traceparent },
+      });
+      expect(headers.get('traceparent')).toStartWith(`00-${trace.traceId}-`);
+      return status === 201 && { ...trace, id: body.id };
+    },
+    { timeoutMs: 30_000, what: 'an order to be accepted' },
+  );
 
 const placed = ['orders POST /create'];
 const created = [...placed, 'orders send order.created'];

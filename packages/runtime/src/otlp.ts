@@ -60,7 +60,10 @@ export async function openExport(options: Options, log: Log): Promise<Exporting>
 
 async function exporterOf({ endpoint, protocol }: Options): Promise<SpanExporter> {
   if (protocol === 'grpc') {
-    const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-grpc');
+    // Required: its ES modules hide what they need of grpc-js from the bundler.
+    const grpc =
+      require('@opentelemetry/exporter-trace-otlp-grpc') as typeof import('@opentelemetry/exporter-trace-otlp-grpc');
+    const { OTLPTraceExporter } = grpc;
     return new OTLPTraceExporter({ url: endpoint, timeoutMillis: timeoutMs });
   }
   const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-proto');

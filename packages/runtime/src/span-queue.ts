@@ -56,7 +56,9 @@ export class SpanQueue {
     this.dropped += count;
     if (this.awaySince !== undefined) return;
     this.awaySince = before;
-    this.log.warn({ err: error, receiver: this.receiver }, 'spans cannot be exported: they are dropped meanwhile');
+    // Its message alone: a gRPC client's error holds the whole client.
+    const reason = error?.message;
+    this.log.warn({ reason, receiver: this.receiver }, 'spans cannot be exported: they are dropped meanwhile');
   }
 
   private back(): void {

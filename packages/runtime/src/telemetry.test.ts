@@ -1,8 +1,7 @@
 import { expect, test } from 'bun:test';
-import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { otlpReceiver } from '@ecomm/testing/otlp-receiver';
-import { spansOf, traceService, type ReceivedSpan } from '@ecomm/testing/otlp-spans';
 import { until } from '@ecomm/testing/until';
+import { grpcReceiver } from './otlp-grpc.fixture.ts';
 import { exporting } from './telemetry.fixture.ts';
 import { traced } from './traced.ts';
 
@@ -26,24 +25,16 @@ test('spans leave by themselves, and at a stop what is left', async () => {
 });
 
 test('spans leave by gRPC as well', async () => {
-  const received: ReceivedSpan[] = [];
-  const server = new Server();
-  server.addService(traceService as never, {
-    Export: (call: { request: object }, answer: (error: null, response: object) => void) => {
-      received.push(...spansOf(call.request));
-      answer(null, {});
-    },
-  });
-  const port = await new Promise<number>((resolve, reject) => {
-    const listening = (error: Error | null, bound: number): void => (error ? reject(error) : resolve(bound));
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), listening);
-  });
-  const { start, stop } = exporting({ endpoint: `http://127.0.0.1:${port}`, protocol: 'grpc' });
+  const receiver = await grpcReceiver();
+  const { start, stop } = exporting({ endpoint: receiver.url, protocol: 'grpc' });
   await start?.();
   await spans(2);
   await stop?.();
-  server.forceShutdown();
-  expect(received.map(({ name, service }) => `${service} ${name}`)).toEqual(['orders GET /:id', 'orders GET /:id']);
+  receiver.close();
+  expect(receiver.spans.map(({ name, service }) => `${service} ${name}`)).toEqual([
+    'orders GET /:id',
+    'orders GET /:id',
+  ]);
 });
 
 test('a receiver that is away costs spans and nothing else: said once, and once with their number when it is back', async () => {
