@@ -6,12 +6,12 @@ import { smallest } from './scale.ts';
 const bench = await openBench({ scale: smallest, say: () => {}, durable: false });
 afterAll(() => bench.cleanup.disposeAsync(), 30_000);
 
-// `start` starts two real shops: tools/src/start.workspace.test.ts has their start.
-const names = Object.keys(measures).filter((name) => name !== 'start');
-
-test.each(names)('%s gives rows with figures', async (name) => {
-  const rows = await measures[name]!(bench);
-  expect(rows.length).toBeGreaterThan(0);
-  const unmeasured = rows.filter(({ value }) => !Number.isFinite(value));
-  expect(unmeasured).toEqual([]);
-});
+// In one shop. What starts and stops services is left out: it takes longer than all of these.
+test.each(['reads', 'create', 'relay', 'latency', 'sustained', 'watchers', 'curve'])(
+  '%s gives rows with figures',
+  async (name) => {
+    const rows = await measures[name]!({ ...bench, endShop: async () => {} });
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.filter(({ value }) => !Number.isFinite(value))).toEqual([]);
+  },
+);

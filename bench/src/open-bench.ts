@@ -17,8 +17,8 @@ export interface Bench {
   say(text: string): void;
   /** The shop that measures share; started when first asked for. */
   shop(): Promise<BenchShop>;
-  /** A shop without anything in it, which the measures from now on share; the one before is stopped. */
-  freshShop(): Promise<BenchShop>;
+  /** Stops the shop, if there is one: the next that is asked for has nothing in it. */
+  endShop(): Promise<void>;
   /** Has the load generator make a load. */
   load(load: Load): Promise<Loaded>;
   /** Writes requests down for the generator; gives the file. */
@@ -42,17 +42,17 @@ export async function openBench({ scale, say, durable = true }: BenchOptions): P
   let generator: Generator | undefined;
   let shop: Promise<BenchShop> | undefined;
   let [files, shops] = [0, 0];
-  const start = (): Promise<BenchShop> =>
-    startBenchShop({ folder: join(folder, `shop-${shops++}`), cleanup, say, durable });
   return {
     scale,
     folder,
     cleanup,
     say,
-    shop: () => (shop ??= start()),
-    freshShop: async () => {
-      await (await shop)?.stop();
-      return (shop = start());
+    shop: () => (shop ??= startBenchShop({ folder: join(folder, `shop-${shops++}`), cleanup, say, durable })),
+    endShop: async () => {
+      const ending = shop;
+      shop = undefined;
+      // One that did not start is stopped at the end.
+      await (await ending?.catch(() => undefined))?.stop();
     },
     load: (load) => (generator ??= startGenerator(cleanup)).run(load),
     requests: async (requests) => {

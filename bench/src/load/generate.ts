@@ -1,9 +1,10 @@
-import { HttpConnection } from './http-connection.ts';
+import { HttpConnection, type Request } from './http-connection.ts';
 import type { Load, Loaded, Requests } from './load.ts';
+import { isRefusal } from './placed.ts';
 import { inTurn } from './requests.ts';
 
 const pauseMs = 100;
-const requestsOf = new Map<string, () => string>();
+const requestsOf = new Map<string, () => Request>();
 
 /** Makes one load. */
 export async function generate({ port, connections, forMs, requests, expected, patient }: Load): Promise<Loaded> {
@@ -14,12 +15,12 @@ export async function generate({ port, connections, forMs, requests, expected, p
   let [answers, refused] = [0, 0];
   const work = async (connection: HttpConnection): Promise<void> => {
     while (performance.now() - startedAt < forMs) {
-      const { status, body } = await connection.send(next());
-      if (status === expected) answers++;
-      else if (patient && (status === 429 || status === 503)) {
+      const answer = await connection.send(next());
+      if (answer.status === expected) answers++;
+      else if (patient && isRefusal(answer)) {
         refused++;
         await Bun.sleep(pauseMs);
-      } else throw new Error(`the server answered ${status} ${body.toString()}`);
+      } else throw new Error(`the server answered ${answer.status} ${answer.body.toString()}`);
     }
   };
   try {
@@ -33,7 +34,7 @@ export async function generate({ port, connections, forMs, requests, expected, p
 }
 
 /** A list that was begun is gone on with by the next load. */
-async function nextOf(path: string): Promise<() => string> {
+async function nextOf(path: string): Promise<() => Request> {
   let next = requestsOf.get(path);
   if (!next) requestsOf.set(path, (next = inTurn((await Bun.file(path).json()) as Requests)));
   return next;

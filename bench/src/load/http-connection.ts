@@ -1,5 +1,8 @@
 import type { Socket } from 'bun';
 
+/** Spelled out; as bytes, when it is sent often. */
+export type Request = string | Uint8Array;
+
 export interface RawAnswer {
   status: number;
   body: Buffer;
@@ -28,7 +31,7 @@ export class HttpConnection {
     return connection;
   }
 
-  send(request: string): Promise<RawAnswer> {
+  send(request: Request): Promise<RawAnswer> {
     this.#waiting = Promise.withResolvers();
     const written = this.#socket?.write(request) ?? 0;
     if (written < Buffer.byteLength(request)) this.#fail(new Error('the connection does not take a whole request'));

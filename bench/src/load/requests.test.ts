@@ -2,13 +2,15 @@ import { expect, test } from 'bun:test';
 import { inTurn, orderRequest, spelled } from './requests.ts';
 
 test('spelled out requests come in turn, again and again', () => {
-  const next = inTurn(spelled(['/a', '/b'], 't'));
+  const bytes = inTurn(spelled(['/a', '/b'], 't'));
+  const next = () => bytes().toString();
   expect([next(), next(), next()].map((request) => request.split(' ')[1])).toEqual(['/a', '/b', '/a']);
   expect(next()).toContain('\r\nAuthorization: Bearer t\r\n');
 });
 
 test('orders are of one buyer after the other, each with a key of its own when it has one', () => {
-  const next = inTurn({ kind: 'orders', tokens: ['a', 'b'], products: 1, withKey: true });
+  const bytes = inTurn({ kind: 'orders', tokens: ['a', 'b'], products: 1, withKey: true });
+  const next = () => bytes().toString();
   const requests = [next(), next(), next()];
   expect(requests.map((request) => /Bearer (\w)/.exec(request)?.[1])).toEqual(['a', 'b', 'a']);
   expect(new Set(requests.map((request) => /Idempotency-Key: (\S+)/.exec(request)?.[1])).size).toBe(3);

@@ -1,5 +1,5 @@
 import { firstProduct } from '../shop/catalogue.ts';
-import { get, post } from './http-connection.ts';
+import { get, post, type Request } from './http-connection.ts';
 import type { Orders, Requests } from './load.ts';
 
 export const spelled = (paths: readonly string[], token?: string): Requests => ({
@@ -8,10 +8,11 @@ export const spelled = (paths: readonly string[], token?: string): Requests => (
 });
 
 /** The next request, again and again. */
-export function inTurn(requests: Requests): () => string {
+export function inTurn(requests: Requests): () => Request {
   let turn = 0;
   if (requests.kind === 'orders') return () => orderRequest(requests, turn++);
-  return () => requests.requests[turn++ % requests.requests.length]!;
+  const bytes = requests.requests.map((request) => Buffer.from(request));
+  return () => bytes[turn++ % bytes.length]!;
 }
 
 export function orderRequest({ tokens, products, withKey }: Omit<Orders, 'kind'>, turn: number): string {

@@ -1,6 +1,7 @@
 import { until } from '@ecomm/tools/shop/until';
 import { clientNote } from '../compare/compare.ts';
 import { Connections } from '../load/connections.ts';
+import { isRefusal, placed } from '../load/placed.ts';
 import { orderRequest } from '../load/requests.ts';
 import { steadily } from '../load/steadily.ts';
 import type { Bench } from '../open-bench.ts';
@@ -32,14 +33,13 @@ export async function measureLatency(bench: Bench): Promise<Row[]> {
   const place = async (turn: number): Promise<Placed> => {
     const startedAt = performance.now();
     const answer = await connections.send(orderRequest({ tokens, products: orderable, withKey: true }, turn));
-    if (answer.status !== 201) throw new Error(`an order was answered ${answer.status} ${answer.body.toString()}`);
-    return { id: (JSON.parse(answer.body.toString()) as Placed).id, startedAt };
+    return { id: isRefusal(answer) ? undefined : placed(answer), startedAt };
   };
   const timesAt = async (perSecond: number, forMs: number): Promise<Times> => {
     const count = Math.ceil((forMs / 1000) * perSecond);
     const { results, busy } = await steadily({ perSecond, count }, place);
-    await until(async () => results.every(({ id }) => paidAt.has(id)), settleMs);
-    return { perSecond, busy, ms: results.map(({ id, startedAt }) => (paidAt.get(id) ?? Infinity) - startedAt) };
+    await until(async () => results.every(({ id }) => id === undefined || paidAt.has(id)), settleMs);
+    return { perSecond, busy, ms: results.map(({ id = '', startedAt }) => (paidAt.get(id) ?? Infinity) - startedAt) };
   };
 
   say('order → paid: warming up');
@@ -53,24 +53,28 @@ export async function measureLatency(bench: Bench): Promise<Row[]> {
 }
 
 interface Placed {
-  id: string;
+  /** None when it was refused. */
+  id: string | undefined;
   startedAt: number;
 }
 
 interface Times {
   perSecond: number;
   busy: number;
-  /** To paid, of each order; those not paid in time are infinitely late. */
+  /** To paid, of each order; those refused, or not paid in time, are infinitely late. */
   ms: readonly number[];
 }
 
 const latencyRows = ({ perSecond, busy, ms }: Times): Row[] => {
+  const never = ms.filter((time) => time === Infinity).length;
   const row = (name: string, share: number, atMost: number): Row => ({
     measure: `order → paid at ${perSecond}/s, ${name}`,
     value: percentile(ms, share),
     unit: 'ms',
     ...(perSecond === judgedRate ? { atMost } : {}),
-    note: [`${ms.length} orders`, ...clientNote([busy])].join('; '),
+    note: [`${ms.length} orders`, ...(never > 0 ? [`${never} REFUSED OR NOT PAID`] : []), ...clientNote([busy])].join(
+      '; ',
+    ),
   });
   return [row('p50', 0.5, 25), row('p99', 0.99, 150)];
 };

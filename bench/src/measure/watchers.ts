@@ -3,6 +3,7 @@ import { familyOf, processUsage, sumOf } from '@ecomm/tools/shop/process-usage';
 import { Connections } from '../load/connections.ts';
 import { openEventStream } from '../load/event-stream.ts';
 import { post } from '../load/http-connection.ts';
+import { placed } from '../load/placed.ts';
 import { orderRequest } from '../load/requests.ts';
 import { steadily } from '../load/steadily.ts';
 import type { Bench } from '../open-bench.ts';
@@ -29,10 +30,8 @@ export async function measureWatchers(bench: Bench): Promise<Row[]> {
   const { scale, say } = bench;
   const own = await bench.shop();
   await fillCatalogue(own.sql.products, orderable);
-  const tokens = (await customers(bench, Math.ceil(scale.watchers / streamsPerCustomer))).slice(
-    0,
-    Math.ceil(scale.watchers / streamsPerCustomer),
-  );
+  const customersCount = Math.ceil(scale.watchers / streamsPerCustomer);
+  const tokens = (await customers(bench, customersCount)).slice(0, customersCount);
   const connections = new Connections(own.ports.http.orders);
   cleanup.defer(() => connections.close());
   say(`watchers: ${scale.watchers} orders`);
@@ -82,9 +81,7 @@ async function placeWatched(own: BenchShop, connections: Connections, tokens: st
   const watched: Watched[] = [];
   for (let turn = 0; watched.length < count; turn++) {
     const request = orderRequest({ tokens, products: orderable, withKey: true }, turn);
-    const { status, body } = await connections.send(request);
-    if (status !== 201) throw new Error(`an order was answered ${status} ${body.toString()}`);
-    watched.push({ id: (JSON.parse(body.toString()) as Watched).id, token: tokens[turn % tokens.length]! });
+    watched.push({ id: placed(await connections.send(request)), token: tokens[turn % tokens.length]! });
   }
   if (!(await untilSettled(own))) throw new Error('orders were not paid in time');
   return watched;

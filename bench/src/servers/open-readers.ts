@@ -1,8 +1,7 @@
-import { join } from 'node:path';
-import { startScript } from '@ecomm/tools/shop/script-process';
 import type { Bench } from '../open-bench.ts';
 import { connectTo, databasePool } from '../shop/bench-shop.ts';
 import { fillCatalogue } from '../shop/catalogue.ts';
+import { startBareServer } from './start-bare-server.ts';
 import { expressRuntime, startExpress } from './start-express.ts';
 
 export interface Reader {
@@ -25,8 +24,7 @@ export async function openReaders(bench: Bench, cleanup: AsyncDisposableStack): 
   bench.say(`${count.toLocaleString('en-US')} products for GET /list`);
   await fillCatalogue(sql.products, count);
 
-  const bareArgs = [`${shop.databaseUrl}/products`, String(databasePool)];
-  const bare = await startScript({ path: join(import.meta.dir, 'bare-server.ts'), args: bareArgs }, cleanup);
+  const bare = await startBareServer(shop, cleanup);
   await connectTo(shop, 'postgres', cleanup)`create database express_reads`;
   const express = await startExpress(
     {
@@ -39,7 +37,7 @@ export async function openReaders(bench: Bench, cleanup: AsyncDisposableStack): 
   await fillCatalogue(connectTo(shop, 'express_reads', cleanup), count);
   const readers: Readers = {
     own: { name: 'products', port: ports.http.products, pid: shop.process('products').pid! },
-    bare: { name: 'a bare server', ...bare },
+    bare,
     express: { name: `Express on ${expressRuntime}`, ...express },
   };
   await requireSameAnswers(readers);

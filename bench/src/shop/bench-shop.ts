@@ -24,6 +24,7 @@ export interface BenchShopOptions {
   durable: boolean;
 }
 
+const startingMs = 3_000;
 /** Connections of each service; what it is compared with has as many. */
 export const databasePool = 8;
 
@@ -49,8 +50,13 @@ export async function startBenchShop({ folder, cleanup, say, durable }: BenchSho
       DATABASE_POOL: String(databasePool),
     },
   });
-  own.defer(() => shop.stop());
-  await shop.start();
+  const started = shop.start();
+  own.defer(async () => {
+    await shop.stop();
+    // One that was still starting may be about to make files; it need not come to an end.
+    await Promise.race([started.catch(() => {}), Bun.sleep(startingMs)]);
+  });
+  await started;
   const clients = serviceNames.map((service) => [service, connectTo(shop, service, own)]);
   const sql = Object.fromEntries(clients) as BenchShop['sql'];
   return { shop, ports, sql, stop: () => own.disposeAsync() };

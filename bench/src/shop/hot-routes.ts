@@ -13,7 +13,13 @@ export interface HotRoute {
   name: string;
   /** Its work grows with what it finds, so it is not judged by what the tables hold. */
   unjudged?: true;
-  round(forMs: number): Promise<{ micros: number; perSecond: number }>;
+  round(forMs: number): Promise<Cost>;
+}
+
+export interface Cost {
+  /** Processor time of a request, in all processes of the shop that work for it. */
+  micros: number;
+  perSecond: number;
 }
 
 const connections = 16;
@@ -92,12 +98,14 @@ interface Asked {
 }
 
 /** A load with the processor time of the whole shop, until all that it began is done. */
-const measured = (bench: Bench, own: BenchShop, asked: Asked) => async (forMs: number) => {
-  const before = await total(own);
-  const { answers, seconds } = await bench.load({ ...asked, connections, forMs, patient: true });
-  await untilSettled(own);
-  return { micros: ((await total(own)) - before) * (1e6 / answers), perSecond: answers / seconds };
-};
+const measured =
+  (bench: Bench, own: BenchShop, asked: Asked) =>
+  async (forMs: number): Promise<Cost> => {
+    const before = await total(own);
+    const { answers, seconds } = await bench.load({ ...asked, connections, forMs, patient: true });
+    await untilSettled(own);
+    return { micros: ((await total(own)) - before) * (1e6 / answers), perSecond: answers / seconds };
+  };
 
 const total = async ({ shop }: BenchShop): Promise<number> =>
   [...(await cpuSecondsByPart(shop)).values()].reduce((sum, seconds) => sum + seconds, 0);
