@@ -1,22 +1,29 @@
 import { expect, test } from 'bun:test';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { replaceSection } from './write-figures.ts';
+import { replaceSection, writeFigures } from './write-figures.ts';
 
-const root = join(import.meta.dir, '..', '..', '..');
+const marks = ['<!-- bench: written by `bun run bench --write` -->', '<!-- /bench -->'] as const;
+const page = `# Page\n\nbefore\n\n${marks.join('\n\nold\n\n')}\n\nafter\n`;
 
-test.each(['README.md', 'docs/performance.md'])(
-  'figures go between the marks of %s, and nothing else changes',
-  async (path) => {
-    const text = await Bun.file(join(root, path)).text();
-    const written = replaceSection(text, 'FIGURES');
-    expect(written).toContain('FIGURES');
-    const [before, after] = written.split('\n\nFIGURES\n\n');
-    expect(text.startsWith(before!)).toBe(true);
-    expect(text.endsWith(after!)).toBe(true);
-    expect(replaceSection(written, 'FIGURES')).toBe(written);
-  },
-);
+test('figures go between the marks, and nothing else changes, however often they are written', () => {
+  const written = replaceSection(page, 'new');
+  expect(written).toBe(page.replace('old', 'new'));
+  expect(replaceSection(written, 'new')).toBe(written);
+});
 
-test('a page without the marks is an error', () => {
-  expect(() => replaceSection('# Page', 'FIGURES')).toThrow('no section');
+test('a page without the marks is an error, also before there are figures', async () => {
+  expect(() => replaceSection('# Page', 'new')).toThrow('no section');
+  await using cleanup = new AsyncDisposableStack();
+  const root = await mkdtemp(join(tmpdir(), 'ecomm-bench-test-'));
+  cleanup.defer(() => rm(root, { recursive: true }));
+  await Promise.all(['README.md', 'docs/performance.md'].map((path) => Bun.write(join(root, path), page)));
+  const rows = [{ measure: 'm', value: 2, unit: 's', atMost: 3 } as const];
+  await writeFigures(root, 'a machine', []);
+  expect(await Bun.file(join(root, 'README.md')).text()).toBe(page);
+  expect(await writeFigures(root, 'a machine', rows)).toEqual(['README.md', 'docs/performance.md']);
+  expect(await Bun.file(join(root, 'README.md')).text()).toContain('On a machine:\n\n| measure');
+  await Bun.write(join(root, 'docs/performance.md'), '# Page');
+  expect(writeFigures(root, 'a machine', [])).rejects.toThrow('no section');
 });

@@ -5,15 +5,20 @@ import type { Row } from './row.ts';
 const begin = '<!-- bench: written by `bun run bench --write` -->';
 const end = '<!-- /bench -->';
 
-/** Puts the figures into the marked sections of README.md and docs/performance.md. */
+/** The pages with a marked section, and which table is theirs. */
+const pages: Readonly<Record<string, (rows: readonly Row[]) => string>> = {
+  'README.md': shortTable,
+  'docs/performance.md': fullTable,
+};
+
+/** Puts the figures into the marked sections; gives the pages. With no rows it only looks whether the sections are there. */
 export async function writeFigures(root: string, machine: string, rows: readonly Row[]): Promise<string[]> {
-  const sections = { 'README.md': shortTable(rows), 'docs/performance.md': fullTable(rows) };
-  for (const [path, table] of Object.entries(sections)) {
-    const file = join(root, path);
-    const text = await Bun.file(file).text();
-    await Bun.write(file, replaceSection(text, `On ${machine}:\n\n${table}`));
+  for (const [page, table] of Object.entries(pages)) {
+    const file = join(root, page);
+    const text = replaceSection(await Bun.file(file).text(), `On ${machine}:\n\n${table(rows)}`);
+    if (rows.length > 0) await Bun.write(file, text);
   }
-  return Object.keys(sections);
+  return Object.keys(pages);
 }
 
 /** Throws when the marks are not there: figures that nobody finds would be written for nothing. */
