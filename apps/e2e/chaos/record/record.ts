@@ -15,6 +15,7 @@ export const emptyRecord = (seed: number): OpenRecord => ({
   planted: [],
   stockBefore: new Map(),
   usage: [],
+  lags: [],
 });
 
 /** While a window is open it reaches to the end of time, for whoever looks meanwhile. */

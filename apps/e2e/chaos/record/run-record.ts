@@ -14,6 +14,14 @@ export interface RunRecord {
   /** Stock of every product before the first order. */
   stockBefore: ReadonlyMap<number, number>;
   usage: Usage[];
+  /** Of all groups together, while somebody watched. */
+  lags: Lag[];
+}
+
+export interface Lag {
+  at: number;
+  /** That no group has read yet. */
+  events: number;
 }
 
 /**

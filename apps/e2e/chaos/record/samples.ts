@@ -15,19 +15,14 @@ export interface Sample {
   memory: number | null;
 }
 
-export interface Lag {
-  at: number;
-  events: number;
-}
-
 const secondMs = 1_000;
 
 /** What the journal, the lag and the usage say of each second of `span`. */
-export function samplesOf(record: RunRecord, lags: readonly Lag[], span: { from: number; until: number }): Sample[] {
+export function samplesOf(record: RunRecord, span: { from: number; until: number }): Sample[] {
   const seconds = Math.ceil((span.until - span.from) / secondMs);
   const secondOf = (at: number): number => Math.floor((at - span.from) / secondMs);
   const answered = Map.groupBy(record.journal, ({ answeredAt }) => secondOf(answeredAt));
-  const lagAt = new Map(lags.map(({ at, events }) => [secondOf(at), events]));
+  const lagAt = new Map(record.lags.map(({ at, events }) => [secondOf(at), events]));
   const memoryAt = memories(record, secondOf);
   return Array.from({ length: seconds }, (_, second) => {
     const entries = answered.get(second) ?? [];

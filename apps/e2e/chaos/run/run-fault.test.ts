@@ -13,7 +13,7 @@ const world = {
   say: () => {},
   window: (_: string, work: () => Promise<unknown>) => work(),
 } as unknown as World;
-const site: Site = { world, copies: '', lags: [], rate: 20, known: new Set(), where: '' };
+const site: Site = { world, copies: '', rate: 20, known: new Set(), where: '' };
 const fault = (changes: Partial<Fault>): Fault => ({
   name: 'a-fault',
   group: 'process',

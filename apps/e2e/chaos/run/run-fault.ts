@@ -5,13 +5,12 @@ import type { Fault, World } from '../fault.ts';
 import { isMet, isTime } from '../faults/bars.ts';
 import { seededRandom, seedOf } from '../world/seeded-random.ts';
 import type { Broken, Result } from './run-result.ts';
-import { samplesOf, type Lag } from '../record/samples.ts';
+import { samplesOf } from '../record/samples.ts';
 
 /** A shop that faults are tried on, one after another. */
 export interface Site {
   world: World;
   copies: string;
-  lags: readonly Lag[];
   /** Orders per second while a fault is on. */
   rate: number;
   /** Sentences that an earlier audit of this shop has said: whose fault that was is known. */
@@ -26,7 +25,7 @@ const settleMs = 90_000;
 const violationsMax = 20;
 
 /** Breaks and heals while the load is on, and judges the bars; no audit yet. */
-export async function carryOut({ world, copies, lags, rate }: Site, fault: Fault): Promise<Result> {
+export async function carryOut({ world, copies, rate }: Site, fault: Fault): Promise<Result> {
   const { name, group, says, needs } = fault;
   const { seed, record, load } = world;
   const from = Date.now();
@@ -71,19 +70,19 @@ export async function carryOut({ world, copies, lags, rate }: Site, fault: Fault
       unknown: load.unknown - before.unknown,
     },
     kills: record.kills.filter(({ at }) => at >= from),
-    samples: samplesOf(record, lags, { from, until }),
+    samples: samplesOf(record, { from, until }),
   };
 }
 
 /** Waits until nothing is under way and audits everything that has happened to this shop so far. */
 export async function auditAfter(site: Site, result: Result): Promise<Result> {
   if (result.outcome === 'skipped') return result;
-  const { world, lags, known } = site;
+  const { world, known } = site;
   world.load.rate(0);
   const why = await rest(world);
   const audited = await auditNow(world, known).catch((error: unknown) => ({ unaudited: sentenceOf(error) }));
   const endedAt = Date.now();
-  const ended = { ...result, endedAt, samples: samplesOf(world.record, lags, { from: result.from, until: endedAt }) };
+  const ended = { ...result, endedAt, samples: samplesOf(world.record, { from: result.from, until: endedAt }) };
   if ('unaudited' in audited)
     return { ...ended, outcome: 'spoiled', why: result.why ?? why ?? `there is no audit: ${audited.unaudited}` };
   const broke = audited.violations.length > 0 && result.outcome === 'held';

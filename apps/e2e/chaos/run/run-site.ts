@@ -23,12 +23,11 @@ export async function openSite(options: Options, seed: number, copies = options.
     ...(mode === 'quick' ? { inFlightMax: 100 } : {}),
     say: (line) => say(line.replace(/^\S+ /, '')),
   });
-  const { lags, stop } = watchLag(world);
+  const stop = watchLag(world);
   say(`the shop is there; what its processes say is in ${logs}`);
   const { databaseUrl, kafkaBrokers } = world.shop;
   return {
     world,
-    lags,
     rate,
     copies: describe(copies),
     known: new Set(),

@@ -11,6 +11,9 @@ const descriptorsMax = (before: number): number => before + 128;
 
 /** Breakers open again a second after their last look, and leases end after ten: some trouble outlives its fault by that. */
 const graceMs = 10_000;
+/** After an outage groups may be behind for so long (I16). Who works off so many events may shed other load. */
+const catchUpMs = 30_000;
+const behindEvents = 100;
 /** A process that never came back is explained by its death for so long. */
 const downMs = 60_000;
 
@@ -57,10 +60,16 @@ export const troublesOf = ({
   })),
 ];
 
-/** Whether something was in trouble at some time of a while, or shortly before it. */
+/** Whether something was in trouble at some time of a while, or so shortly before it that the shop had not recovered yet. */
 export function isTroubled(record: RunRecord): (from: number, until: number) => boolean {
-  const troubles = troublesOf(record);
-  return (from, until) => troubles.some((trouble) => trouble.from <= until && from <= trouble.until + graceMs);
+  const troubles = troublesOf(record).map(({ from, until }) => ({ from, until: recoveredAt(record, until) }));
+  return (from, until) => troubles.some((trouble) => trouble.from <= until && from <= trouble.until);
+}
+
+function recoveredAt({ lags }: RunRecord, healedAt: number): number {
+  const caughtUp = lags.find(({ at, events }) => at >= healedAt + graceMs && events < behindEvents)?.at ?? Infinity;
+  const behind = lags.some(({ at, events }) => at >= healedAt && at <= healedAt + graceMs && events >= behindEvents);
+  return behind ? Math.min(caughtUp, healedAt + catchUpMs) : healedAt + graceMs;
 }
 
 export function failuresAreExplained({ record }: Evidence): Verdict {

@@ -1,6 +1,6 @@
 import type { LittleShop } from './little-shop.fixture.ts';
 import type { Orders } from './right-shop.fixture.ts';
-import { find, recordOf, requestOf } from './tampering.fixture.ts';
+import { find, recordOf, refusedAfterOutage, requestOf } from './tampering.fixture.ts';
 
 /** What is unusual and breaks no promise. */
 export const allowed: [what: string, change: (shop: LittleShop, orders: Orders) => void][] = [
@@ -76,6 +76,10 @@ export const allowed: [what: string, change: (shop: LittleShop, orders: Orders) 
       const { orderId: _, idempotencyKey: __, ...entry } = requestOf(shop, 'place', paid.id);
       shop.record.journal.push({ ...entry, ...refused, traceId: shop.trace(), sentAt: before, answeredAt: before });
     },
+  ],
+  [
+    'a request was refused while what an outage had left was worked off',
+    (shop, { delivered }) => refusedAfterOutage(shop, delivered.id, { askedMs: 15_000, caughtUpMs: 20_000 }),
   ],
   [
     'a dead letter was redriven',

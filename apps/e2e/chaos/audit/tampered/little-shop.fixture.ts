@@ -48,6 +48,7 @@ export class LittleShop {
     planted: [],
     stockBefore: new Map(this.stock),
     usage: [],
+    lags: [],
   };
 
   /** A later millisecond. */

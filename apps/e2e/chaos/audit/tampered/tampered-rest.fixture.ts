@@ -1,4 +1,4 @@
-import { find, hour, recordOf, remove, type Tampering } from './tampering.fixture.ts';
+import { find, hour, recordOf, refusedAfterOutage, remove, type Tampering } from './tampering.fixture.ts';
 
 export const ofSettlement: Tampering[] = [
   [
@@ -79,6 +79,16 @@ export const ofTheRun: Tampering[] = [
         answeredAt: entry.answeredAt + hour,
       });
     },
+  ],
+  [
+    'a request failed after what an outage had left was worked off',
+    'I19',
+    (shop, { delivered }) => refusedAfterOutage(shop, delivered.id, { askedMs: 15_000, caughtUpMs: 12_000 }),
+  ],
+  [
+    'what an outage had left took too long to be worked off',
+    'I19',
+    (shop, { delivered }) => refusedAfterOutage(shop, delivered.id, { askedMs: 32_000, caughtUpMs: 40_000 }),
   ],
   [
     'a process ended by itself',

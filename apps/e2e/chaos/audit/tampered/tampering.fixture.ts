@@ -20,3 +20,19 @@ export const requestOf = (shop: LittleShop, request: string, orderId?: string) =
   find(shop.record.journal, (one) => one.request === request && (!orderId || one.orderId === orderId));
 export const recordOf = (shop: LittleShop, topic: string, orderId: string) =>
   find(shop.records, (one) => one.topic === topic && one.orderId === orderId);
+
+/** A request that was answered 503 so long after an outage whose events were worked off by then, or not yet. */
+export function refusedAfterOutage(
+  shop: LittleShop,
+  orderId: string,
+  { askedMs, caughtUpMs }: { askedMs: number; caughtUpMs: number },
+): void {
+  const { record } = shop;
+  const over = record.windows[0]!.until;
+  record.lags.push(
+    ...Array.from({ length: 40 }, (_, n) => ({ at: over + n * 1_000, events: n * 1_000 < caughtUpMs ? 500 : 3 })),
+  );
+  const at = over + askedMs;
+  const refused = { outcome: 'unknown', status: 503, sentAt: at, answeredAt: at } as const;
+  record.journal.push({ ...requestOf(shop, 'ship', orderId), ...refused, traceId: shop.trace() });
+}
