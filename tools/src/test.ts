@@ -6,7 +6,7 @@ import { onStopSignals } from './shop/stop-signals.ts';
 import { affectedTasks, findBase, noBase, type Tasks } from './suite/affected.ts';
 import { isRemembered } from './suite/nx.ts';
 import { chooseProjects } from './suite/projects.ts';
-import { recallSuite, runSuite, tasksOf, watchProject } from './suite/run-suite.ts';
+import { nightly as nightlyTargets, recallSuite, runSuite, tasksOf, watchProject } from './suite/run-suite.ts';
 import { startServers } from './suite/servers.ts';
 import { testEnv } from './suite/test-env.ts';
 
@@ -15,6 +15,7 @@ interface Options {
   fresh?: boolean;
   affected?: boolean;
   base?: string;
+  nightly?: boolean;
 }
 
 const program = new Command('bun run test')
@@ -24,12 +25,13 @@ const program = new Command('bun run test')
   .option('--fresh', 'also the tests of projects that have not changed since they passed')
   .option('--affected', 'only what a change since the base reaches, uncommitted changes too')
   .option('--base <ref>', 'with --affected: where this branch left that one (default: origin/main, or main)')
+  .option('--nightly', 'only the tests that take longer than a commit may wait')
   .addHelpText(
     'after',
     '\nA set TEST_DATABASE_URL or TEST_KAFKA_BROKERS is used instead of the own server. Last line: N passed, N failed.',
   );
 
-const { watch = false, fresh = false, affected = false, base } = program.parse().opts<Options>();
+const { watch = false, fresh = false, affected = false, base, nightly = false } = program.parse().opts<Options>();
 const chosen = chooseProjects(program.args);
 const projects = typeof chosen === 'string' ? program.error(chosen) : chosen;
 if (watch && projects.length !== 1) program.error('--watch needs one project: bun run test users --watch');
@@ -41,7 +43,8 @@ async function main(): Promise<boolean> {
   const env = testEnv(process.env);
   const [only] = projects;
   if (watch && only) return withServers(env, (found, out) => watchProject(only, found, out));
-  const tasks = affected ? await narrowed(tasksOf(projects)) : tasksOf(projects);
+  const all = nightly ? tasksOf(projects, nightlyTargets) : tasksOf(projects);
+  const tasks = affected ? await narrowed(all) : all;
   if (tasks.length === 0) return true;
   if (!fresh && process.env.NX_SKIP_NX_CACHE !== 'true' && (await isRemembered(tasks))) return recallSuite(tasks);
   return withServers(env, (found) => runSuite(tasks, found, fresh));

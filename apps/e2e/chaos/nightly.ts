@@ -12,6 +12,7 @@ const bun = process.execPath;
 const chaos = (...options: string[]): string[] => [bun, 'apps/e2e/chaos/chaos.ts', ...options];
 
 const steps: readonly Step[] = [
+  { says: 'the tests that take long', argv: [bun, 'tools/src/test.ts', '--nightly'] },
   { says: 'the model of an order, exhaustively', argv: [bun, 'docs/model/check.ts'] },
   { says: 'every guard taken out once', argv: chaos('--sabotage', 'all') },
   { says: 'every fault', argv: chaos('--full', '--report', 'chaos-full.html') },

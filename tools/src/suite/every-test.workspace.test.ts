@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runToEnd } from '../shop/run.ts';
 import { readProjects, type Project } from './projects.ts';
-import { tasksOf } from './run-suite.ts';
+import { nightly, tasksOf } from './run-suite.ts';
 
 /** In how many files the project's script for this target looks for tests; without its report, which is of a real run. */
 async function filesOf({ folder }: Project, target: string): Promise<number> {
@@ -19,12 +19,13 @@ async function testFiles(folder: string): Promise<number> {
   return files.filter((file) => /(?<!(node_modules|templates).*)\.test\.tsx?$/.test(file)).length;
 }
 
-const split = readProjects().filter((project) => tasksOf([project]).length > 1);
+const tasksOfAll = (project: Project) => [...tasksOf([project]), ...tasksOf([project], nightly)];
+const split = readProjects().filter((project) => tasksOfAll(project).length > 1);
 
 test.each(split.map((project) => [project.short, project] as const))(
   'each test file of %s is run by one of its targets, and by one only',
   async (_, project) => {
-    const counts = await Promise.all(tasksOf([project]).map(({ target }) => filesOf(project, target)));
+    const counts = await Promise.all(tasksOfAll(project).map(({ target }) => filesOf(project, target)));
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(await testFiles(project.folder));
   },
   60_000,

@@ -5,9 +5,14 @@ import { forgetReports, lastLine, sumReports } from './junit.ts';
 import { nx } from './nx.ts';
 import { hasScript, type Project } from './projects.ts';
 
+const targets = ['test', 'test-workspace', 'test-readme'];
+
+/** Of tests that take longer than a commit may wait. */
+export const nightly = ['test-nightly'];
+
 /** The tests of these projects: their own, and those that read more than what it is made of, each with a target of theirs. */
-export function tasksOf(projects: readonly Project[]): Tasks[] {
-  return ['test', 'test-workspace', 'test-readme']
+export function tasksOf(projects: readonly Project[], these: readonly string[] = targets): Tasks[] {
+  return these
     .map((target) => ({ target, projects: projects.filter((project) => hasScript(project, target)) }))
     .filter((tasks) => tasks.projects.length > 0);
 }
@@ -66,6 +71,7 @@ async function runTests(
 async function conclude(tasks: readonly Tasks[], allEndedWell: boolean): Promise<boolean> {
   const counts = await sumReports(tasks);
   const ok = allEndedWell && counts.failed === 0;
+  if (counts.failures.length > 0) console.log(`\nFailed:\n${counts.failures.map((one) => `  ${one}`).join('\n')}`);
   console.log(`\n${lastLine(counts, ok)}`);
   return ok;
 }
