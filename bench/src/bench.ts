@@ -1,12 +1,13 @@
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { CannotStart } from '@ecomm/tools/shop/cannot-start';
 import { silent } from '@ecomm/tools/shop/lines';
 import { shopVariables } from '@ecomm/tools/shop/shop-variables';
 import { onStopSignals } from '@ecomm/tools/shop/stop-signals';
+import { describeMachine } from '@ecomm/tools/workspace/describe-machine';
 import { Command, InvalidArgumentError } from 'commander';
 import { measures } from './measures.ts';
 import { openBench, type Bench } from './open-bench.ts';
-import { describeMachine } from './report/machine.ts';
 import { missed, report } from './report/report.ts';
 import { isMet, type Row } from './report/row.ts';
 import { writeFigures } from './report/write-figures.ts';
@@ -42,7 +43,7 @@ const say = (text: string): void => {
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0).padStart(4);
   process.stderr.write(`${seconds} s | ${text}\n`);
 };
-const machine = describeMachine();
+const machine = `${describeMachine()}; load before: ${(loadavg()[0] ?? 0).toFixed(1)}`;
 const bench = await openBench({ scale: opts.quick ? quick : full, say });
 const rows: Row[] = [];
 const failed: string[] = [];

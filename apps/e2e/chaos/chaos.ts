@@ -13,6 +13,7 @@ import { faultLines, printRun } from './report/print-run.ts';
 import { runQuick } from './run/run-quick.ts';
 import { appendResult, type Result } from './run/run-result.ts';
 import { runSoak } from './run/run-soak.ts';
+import { writePage } from './report/write-page.ts';
 import { runSabotage } from './sabotage/run-sabotage.ts';
 
 const startedAt = performance.now();
@@ -35,6 +36,7 @@ if (options.resume) {
 process.exit();
 
 async function main(of: Options, done: readonly Result[]): Promise<number> {
+  if (of.write) await writePage([], of.seed); // it has a place for them, before hours are spent
   say(`seed ${of.seed}`);
   let isStopped = false;
   const stopped = onStopSignals({ ...silent, complain: say }, () => {});
@@ -63,6 +65,7 @@ async function main(of: Options, done: readonly Result[]): Promise<number> {
   if (end instanceof Error) say(end instanceof CannotStart ? end.message : (end.stack ?? String(end)));
   if (results.length > 0) console.log(`\n${printRun(results, of.seed)}\nReport: ${of.reportPath}`);
   if (typeof end === 'string') return 130;
+  if (of.write && !end) await writePage(results, of.seed);
   return end || results.some(({ outcome }) => outcome === 'broke' || outcome === 'spoiled') ? 1 : 0;
 }
 

@@ -23,6 +23,8 @@ export interface Options {
   rate: number;
   resume: boolean;
   keep: boolean;
+  /** Whether the page in docs gets the tables of this run. */
+  write: boolean;
   reportPath: string;
   /** Where this run's results are written. */
   folder: string;
@@ -37,8 +39,9 @@ export function readOptions(argv: readonly string[], say: (text: string) => void
   const given = program.parse(argv, { from: 'user' }).opts<Given>();
   const mode = modeOf(given);
   if (!mode) program.error('Choose one of --quick, --full, --only, --minutes, --sabotage and --list.');
-  if (given.resume && mode !== 'full') program.error('--resume goes with --full.');
-  const { seed = drawSeed(), minutes = 0, copies = {}, report, resume, keep } = given;
+  for (const name of ['resume', 'write'] as const)
+    if (given[name] && mode !== 'full') program.error(`--${name} goes with --full.`);
+  const { seed = drawSeed(), minutes = 0, copies = {}, report, resume, keep, write } = given;
   return {
     mode: mode!,
     faults: given.only ?? [],
@@ -49,6 +52,7 @@ export function readOptions(argv: readonly string[], say: (text: string) => void
     rate: given.rate ?? (mode === 'soak' ? 10 : 20),
     resume,
     keep,
+    write,
     reportPath: report,
     folder: join(dataFolder, `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-${mode}-${seed}`),
     say,
@@ -69,6 +73,7 @@ interface Given {
   rate?: number;
   resume: boolean;
   keep: boolean;
+  write: boolean;
   report: string;
 }
 
@@ -105,6 +110,7 @@ function chaosCommand(): Command {
     .option('--rate <n>', 'orders a second while faults are on', (text) => parseWhole(text, 1, 1_000))
     .option('--resume', 'with --full: goes on where the last run was cut short', false)
     .option('--keep', 'leaves the last shop running until Ctrl-C, to be looked at', false)
+    .option('--write', 'with --full: puts the tables into docs/chaos.md', false)
     .option('--report <path>', 'the page that tells of it', 'chaos-report.html')
     .addHelpText(
       'after',

@@ -2,19 +2,12 @@ import { expect, test } from 'bun:test';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { replaceSection, writeFigures } from './write-figures.ts';
+import { writeFigures } from './write-figures.ts';
 
 const marks = ['<!-- bench: written by `bun run bench --write` -->', '<!-- /bench -->'] as const;
 const page = `# Page\n\nbefore\n\n${marks.join('\n\nold\n\n')}\n\nafter\n`;
 
-test('figures go between the marks, and nothing else changes, however often they are written', () => {
-  const written = replaceSection(page, 'new');
-  expect(written).toBe(page.replace('old', 'new'));
-  expect(replaceSection(written, 'new')).toBe(written);
-});
-
 test('a page without the marks is an error, also before there are figures', async () => {
-  expect(() => replaceSection('# Page', 'new')).toThrow('no section');
   await using cleanup = new AsyncDisposableStack();
   const root = await mkdtemp(join(tmpdir(), 'ecomm-bench-test-'));
   cleanup.defer(() => rm(root, { recursive: true }));

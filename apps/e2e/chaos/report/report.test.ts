@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test';
+import { markdown } from './markdown.ts';
 import { madeUpResults } from './report.fixture.ts';
 import { renderReport } from './report.ts';
 
@@ -33,4 +34,13 @@ test('what a shop or a story says is text and never markup, also within the data
 
 test('a run without results makes a page too', async () => {
   expect(await renderReport({ seed: 1, mode: 'quick', results: [] })).toContain('No audit yet.');
+});
+
+test('the tables in docs have each bar with its worst, each fault with its outcome, and what was broken by name', () => {
+  const text = markdown(madeUpResults(), 4711, 'two cores');
+  expect(text).toContain('On two cores, 2026-01-05, seed 4711: ');
+  expect(text).toMatch(/\| Postgres is back: the first order \| ≤ 2000 ms \| 2400 ms \| 2400 ms \| \*\*no\*\* \|/);
+  expect(text).toMatch(/\| `postgres-crash` \| .*\*\*broke\*\* \(seed 1\): I\d+ /);
+  expect(text).toMatch(/\| I1 \| every acked order exists \| 1440 \| \*\*1 broken\*\* \|/);
+  expect(text).toMatch(/\| I20 \| .* \| unproven \|/);
 });
