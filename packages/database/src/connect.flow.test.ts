@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { failure } from '@ecomm/testing/failure';
 import { logger } from '@ecomm/runtime/log';
 import { Problem } from '@ecomm/runtime/problem';
@@ -114,6 +115,32 @@ test('an error that the work swallowed still rolls the transaction back', async 
     await tx.execute(sql`select 1/0`).catch(() => {});
   });
   expect(sqlState(await swallowed.catch((e: unknown) => e))).toBe('22012');
+  expect(await count(row.id)).toBe(0);
+});
+
+test('what a branch of the work asks for behind the ROLLBACK of another one is not done', async () => {
+  const later = thing();
+  const asked = Promise.withResolvers<unknown>();
+  const work = db.transaction(async (tx) => {
+    const failing = runSql(tx, 'select 1 / 0');
+    const branch = failing.catch(() => turn()).then(() => tx.insert(things).values(later));
+    branch.then(asked.resolve, asked.resolve);
+    await Promise.all([failing, branch]);
+  });
+  expect(sqlState(await failure(work))).toBe('22012');
+  expect(sqlState(await asked.promise)).toBe('22012');
+  expect(await count(later.id)).toBe(0);
+});
+
+test('what is asked for after COMMIT, or after the end of a savepoint, is refused', async () => {
+  const row = thing();
+  const late: Db[] = [];
+  await db.transaction(async (tx) => {
+    late.push(tx as never);
+    await tx.transaction(async (inner) => void late.push(inner as never));
+    expect(String(await failure(runSql(late[1]!, 'select 1')))).toContain('is over');
+  });
+  for (const over of late) expect(String(await failure(over.insert(things).values(row)))).toContain('is over');
   expect(await count(row.id)).toBe(0);
 });
 

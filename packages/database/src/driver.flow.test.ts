@@ -4,7 +4,7 @@ import { proxy, type Proxy } from '@ecomm/testing/proxy';
 import { until } from '@ecomm/testing/until';
 import postgres from 'postgres';
 
-// The two bugs of postgres.js 3.4.9 that patches/postgres@3.4.9.patch mends. Both tests fail without it.
+// The bugs of postgres.js 3.4.9 that patches/postgres@3.4.9.patch mends. Each test fails without it.
 
 let fresh: FreshDatabase;
 let through: Proxy;
@@ -70,5 +70,36 @@ test('a transaction that fills the pipeline does not take in the next unrelated 
     await sql`insert into things values ('unrelated')`;
     expect(Array.from(await outside`delete from things returning name`)).toEqual([{ name: 'unrelated' }]);
   }
+  await outside.end();
+});
+
+test('what is left of a transaction whose connection was lost does not end another one on the next', async () => {
+  sql = open({ max: 1 });
+  const outside = postgres(fresh.url, { max: 1 });
+  await outside`create table parts (name text)`;
+  const [working, lost] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const first = sql
+    .begin(async (tx) => {
+      await tx`insert into parts values ('of the first')`;
+      working.resolve();
+      await lost.promise;
+      throw new Error('its work goes on');
+    })
+    .catch((error: unknown) => error);
+  await working.promise;
+  through.cut();
+  expect(await first).toMatchObject({ code: 'CONNECTION_CLOSED' });
+  await until(() =>
+    sql
+      .begin(async (tx) => {
+        await tx`insert into parts values ('a')`;
+        lost.resolve();
+        await Bun.sleep(0);
+        await tx`insert into parts values ('b')`;
+        throw new Error('undo');
+      })
+      .catch((error: unknown) => String(error) === 'Error: undo'),
+  );
+  expect(Array.from(await outside`select name from parts`)).toEqual([]);
   await outside.end();
 });

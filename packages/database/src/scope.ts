@@ -11,8 +11,8 @@ export interface Shared {
   connection?: unknown;
   /** The server was lost or fell silent on it. */
   away?: boolean;
-  /** Set when the transaction was given up: no further statement may go out. */
-  givenUp?: unknown;
+  /** Why no further statement may go out: it would be executed behind the ROLLBACK or COMMIT, by itself. */
+  over?: unknown;
 }
 
 /** One transaction, or one savepoint in it, as drizzle's session sees it: a client bound to one connection. */
@@ -26,6 +26,7 @@ export class Scope {
   readonly #pool: Pool;
   readonly #sql: TransactionSql;
   readonly #door: Door;
+  #over: unknown;
 
   constructor(root: Client, pool: Pool, sql: TransactionSql, shared: Shared = {}) {
     this.root = root;
@@ -35,7 +36,8 @@ export class Scope {
     this.#door = {
       guard: root.guard,
       enter: (work) => {
-        if (shared.givenUp) throw shared.givenUp;
+        const over = shared.over ?? this.#over;
+        if (over) throw over;
         work.start(pool);
       },
       leave: () => {},
@@ -56,12 +58,17 @@ export class Scope {
     return new LazyQuery((asArrays) => exchange(this.#door, { text, values, prepare }, asArrays));
   }
 
+  /** Refuses what is still asked for from now on: of the whole transaction. */
+  end(reason: unknown): void {
+    this.shared.over ??= reason;
+  }
+
   /** A transaction in the transaction: what it wants done after COMMIT counts only if it is not rolled back itself. */
   async savepoint<T>(work: (scope: Scope) => Promise<T>): Promise<T> {
     let inner: Scope | undefined;
     const result = await this.#sql.savepoint((sql) => {
-      inner = new Scope(this.root, this.#pool, sql, this.shared);
-      return work(inner);
+      const scope = (inner = new Scope(this.root, this.#pool, sql, this.shared));
+      return work(scope).finally(() => (scope.#over = new Error('This savepoint is over')));
     });
     this.hooks.push(...(inner?.hooks ?? []));
     return result as T;

@@ -78,11 +78,13 @@ class Transaction<T> implements Work {
       if (this.#isOver()) throw this.#reason;
     } catch (error) {
       this.#reason ??= translate(error);
+      scope.end(this.#reason);
       // ROLLBACK would be waited for in vain; without COMMIT it is certain anyway.
       if (scope.shared.away) this.#refuse(this.#reason);
       if (!this.#isOver()) this.#enter('rollback');
       throw error;
     }
+    scope.end(new Error('This transaction is over'));
     this.#enter('commit');
     return value;
   }
@@ -131,7 +133,7 @@ class Transaction<T> implements Work {
     this.#reason ??= reason;
     if (this.#stage === 'begin' || this.#stage === 'commit')
       operated(this.#stage.toUpperCase(), this.#enteredAt, reason);
-    if (this.#scope) this.#scope.shared.givenUp = reason;
+    this.#scope?.end(reason);
     this.#end();
     this.#outcome.reject(reason);
   }
