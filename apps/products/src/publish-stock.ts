@@ -18,6 +18,9 @@ const passes = [
   [1, 'for no key update of p'],
 ] as const;
 
+/** Of one look and pass: where buyers are faster than this, a stop need not wait for the last of them. */
+const roundsMax = 10;
+
 /**
  * Tells how much is left of what was bought or given back: product.updated, `changed: ['stock_quantity']`, at most once a
  * second a product, whichever copy does it. The mark is set with the stock and cleared with the event, each under the
@@ -31,8 +34,7 @@ export const publishStock = ({ db, log }: { db: Db; log: Log }): Wakeable =>
 export async function publishDueStock(db: Db): Promise<number> {
   let published = 0;
   for (const [limit, lock] of passes) {
-    let batch: number = limit;
-    while (batch === limit) {
+    for (let round = 0, batch: number = limit; round < roundsMax && batch === limit; round += 1) {
       const [some] = await runSql(db, `${due} limit 1`);
       if (!some) return published;
       batch = await traced(undefined, about, () => db.transaction((tx) => publish(tx, limit, lock)));

@@ -29,13 +29,17 @@ export async function run(log: Log, parts: readonly Part[], options: RunOptions 
 
   const stop = (code: number): Promise<void> =>
     (stopping ??= (async () => {
+      let hanging = '';
       const hard = setTimeout(() => {
-        log.error({ timeout_ms: stopTimeoutMs }, 'did not stop in time');
+        log.error({ timeout_ms: stopTimeoutMs, part: hanging }, 'did not stop in time');
         exit(1);
       }, stopTimeoutMs);
       for (const part of started.toReversed()) {
+        hanging = part.name;
+        const began = performance.now();
         try {
           await part.stop?.();
+          log.debug({ part: part.name, ms: Math.round(performance.now() - began) }, 'part stopped');
         } catch (error) {
           log.error({ err: error, part: part.name }, 'part did not stop cleanly');
         }
