@@ -68,11 +68,12 @@ export function pipeline(id: string, op: Operation, handler: AnyHandler, edge: E
 
   const handle = async (context: unknown): Promise<unknown> => {
     slots.take();
+    const began = performance.now();
     try {
       const result = handler(context as never);
       return result instanceof Promise ? await withDeadline(result, deadlineMs, tooLate) : result;
     } finally {
-      slots.free();
+      slots.free(performance.now() - began);
     }
   };
 
