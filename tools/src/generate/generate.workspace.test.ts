@@ -18,23 +18,10 @@ const generate = (...args: string[]) => copy.attempt(process.execPath, 'run', 'g
 const changes = async (): Promise<string> => (await copy.run('git', 'status', '--porcelain')).trim();
 const mend = 'Mend it with: bun run generate';
 
-test('on a clean tree nothing is changed, with less than 10 seconds of processors', async () => {
-  const spent: number[] = [];
-  // Not the time on the clock, which other tests would stretch; even this grows with them, so the best of three.
-  while (spent.length < 3 && !spent.some((seconds) => seconds < 10)) spent.push(await processorSeconds());
+test('on a clean tree nothing is changed', async () => {
+  expect(await generate()).toMatchObject({ code: 0 });
   expect(await changes()).toBe('');
-  expect(Math.min(...spent)).toBeLessThan(10);
-}, 90_000);
-
-async function processorSeconds(): Promise<number> {
-  const startedAt = performance.now();
-  const child = Bun.spawn([process.execPath, 'run', 'generate'], { cwd: copy.folder, stdout: 'pipe', stderr: 'pipe' });
-  expect({ code: await child.exited, said: await child.stderr.text() }).toMatchObject({ code: 0 });
-  const wall = (performance.now() - startedAt) / 1000;
-  const processor = Number(child.resourceUsage()!.cpuTime.total) / 1e6;
-  console.log(`bun run generate took ${wall.toFixed(1)} s, ${processor.toFixed(1)} s of processors`);
-  return processor;
-}
+}, 60_000);
 
 test('a hand edit in anything generated fails the check, which names the file and what mends it, and writes nothing', async () => {
   const edited = [
