@@ -3,18 +3,17 @@ import type { OrderUpdated, PaymentRefunded } from '@ecomm/contracts/events';
 import type { Tx } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
 import type { Event } from '@ecomm/events/envelope';
-import { inboxOf } from '@ecomm/outbox/once';
-import { announceOrder } from './announce-order.ts';
-import { announceRefund } from './announce-refund.ts';
-import { ada, event, freshNotifications, rowsOf, stagedFor } from './notifications.fixture.ts';
+import { heard, type BatchHandler } from '@ecomm/events/subscription';
+import { announceOrders } from './announce-order.ts';
+import { announceRefunds } from './announce-refund.ts';
+import { ada, deliverTo, event, freshNotifications, rowsOf, stagedFor } from './notifications.fixture.ts';
 
 let shop: Awaited<ReturnType<typeof freshNotifications>>;
 beforeAll(async () => void (shop = await freshNotifications()));
 afterAll(() => shop.close());
 
 const deps = { users: { find: async () => ada }, currency: 'USD' };
-const deliver = <P>(what: Event<P>, handler: (tx: Tx, what: Event<P>) => Promise<void>) =>
-  inboxOf(shop.db).run('notifications-group', [what], (tx) => handler(tx, what));
+const deliver = <P>(what: Event<P>, handler: BatchHandler<Tx, P>) => deliverTo(shop.db, [what], handler);
 
 const orderEvent = (news: Partial<OrderUpdated>): Event<OrderUpdated> =>
   event('order.updated', {
@@ -38,7 +37,7 @@ const refundEvent = (news: Partial<PaymentRefunded> = {}): Event<PaymentRefunded
     ...news,
   });
 const mailOf = async (what: Event<OrderUpdated>) => {
-  await deliver(what, announceOrder(deps));
+  await deliver(what, announceOrders(deps));
   const rows = await rowsOf(shop.db, what.id);
   expect(rows.length).toBeLessThanOrEqual(1);
   return rows[0];
@@ -79,14 +78,14 @@ test.each(['pending', 'paid', 'failed', 'delivered', 'refunded'] as const)(
   async (status) => {
     const users = { find: async () => expect.unreachable() };
     const updated = orderEvent({ status });
-    await deliver(updated, announceOrder({ ...deps, users }));
+    await deliver(updated, announceOrders({ ...deps, users }));
     expect(await rowsOf(shop.db, updated.id)).toEqual([]);
   },
 );
 
 test('each refund has a mail with its own amount and all so far', async () => {
   const refunded = refundEvent();
-  await deliver(refunded, announceRefund(deps));
+  await deliver(refunded, announceRefunds(deps));
   const { order_id } = refunded.payload;
   expect(await rowsOf(shop.db, refunded.id)).toMatchObject([
     {
@@ -98,7 +97,7 @@ test('each refund has a mail with its own amount and all so far', async () => {
   ]);
   expect(await emailEvent(order_id)).toMatchObject([{ order_id, template: 'payment_refunded' }]);
   const ofCancel = refundEvent({ reason: 'order_cancelled' });
-  await deliver(ofCancel, announceRefund(deps));
+  await deliver(ofCancel, announceRefunds(deps));
   expect(await rowsOf(shop.db, ofCancel.id)).toMatchObject([{ data: { because: ', as it was cancelled' } }]);
 });
 
@@ -106,11 +105,11 @@ test('the same event many times makes one mail, also past the inbox', async () =
   const cancelled = orderEvent({ status: 'cancelled' });
   const refunded = refundEvent();
   for (let i = 0; i < 10; i += 1) {
-    await deliver(cancelled, announceOrder(deps));
-    await deliver(refunded, announceRefund(deps));
+    await deliver(cancelled, announceOrders(deps));
+    await deliver(refunded, announceRefunds(deps));
   }
-  await shop.db.transaction((tx) => announceOrder(deps)(tx, cancelled));
-  await shop.db.transaction((tx) => announceRefund(deps)(tx, refunded));
+  await shop.db.transaction((tx) => announceOrders(deps)(tx, [heard(cancelled)]));
+  await shop.db.transaction((tx) => announceRefunds(deps)(tx, [heard(refunded)]));
   for (const { id } of [cancelled, refunded]) {
     const rows = await rowsOf(shop.db, id);
     expect(rows).toHaveLength(1);

@@ -1,10 +1,6 @@
 import type { OrderUpdated } from '@ecomm/contracts/events';
-import type { Tx } from '@ecomm/database/connect';
-import type { Event } from '@ecomm/events/envelope';
-import type { AnnounceDeps } from './announce.ts';
-import { contactOf } from './contacts.ts';
+import { announce, type AnnounceDeps } from './announce.ts';
 import { money, type MailData, type Template } from './mail.ts';
-import { queueMail } from './queue-mail.ts';
 
 interface Announcement {
   template: Template;
@@ -38,13 +34,15 @@ const cancelled: Announcement = {
 const announcements: Partial<Record<OrderUpdated['status'], Announcement>> = { shipped, cancelled };
 
 /** order.updated → `order_shipped` or `order_cancelled`; nothing for another status. */
-export const announceOrder = ({ users, currency }: AnnounceDeps) =>
-  async function announce(tx: Tx, { id: event_id, payload }: Event<OrderUpdated>): Promise<void> {
-    const announcement = announcements[payload.status];
-    if (!announcement) return;
-    const { user_id, order_id } = payload;
+export const announceOrders = ({ users, currency }: AnnounceDeps) =>
+  announce(users, (order: OrderUpdated) => {
+    const announcement = announcements[order.status];
+    if (!announcement) return undefined;
     const { template, subject } = announcement;
-    const contact = await contactOf(tx, users, user_id);
-    const data = announcement.data(payload, money(payload.amount, currency));
-    await queueMail(tx, { event_id, template, user_id, order_id, contact, subject, data });
-  };
+    return {
+      template,
+      order_id: order.order_id,
+      subject,
+      data: announcement.data(order, money(order.amount, currency)),
+    };
+  });

@@ -3,11 +3,11 @@ import type { OrderCreated, PaymentSucceeded } from '@ecomm/contracts/events';
 import { connect, type Db, type Tx } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
 import type { Event } from '@ecomm/events/envelope';
-import { inboxOf } from '@ecomm/outbox/once';
+import { heard, type BatchHandler } from '@ecomm/events/subscription';
 import { Problem } from '@ecomm/runtime/problem';
 import { proxy, type Moment } from '@ecomm/testing/proxy';
-import { confirmOrder, confirmPayment, regretPayment, welcomeUser } from './announce.ts';
-import { ada, event, freshNotifications, log, rowsOf, stagedFor } from './notifications.fixture.ts';
+import { confirmOrders, confirmPayments, regretPayments, welcomeUsers } from './announce.ts';
+import { ada, deliverTo, event, freshNotifications, log, rowsOf, stagedFor } from './notifications.fixture.ts';
 import type { Users } from './users.ts';
 
 let shop: Awaited<ReturnType<typeof freshNotifications>>;
@@ -53,16 +53,14 @@ const paymentEvent = (user_id = nextUser()): Event<PaymentSucceeded> =>
     occurred_at: '2026-01-05T09:30:00.000Z',
   });
 
-/** Hands an event over as the consumer does, through the inbox. */
-const deliver = <P>(what: Event<P>, handler: (tx: Tx, what: Event<P>) => Promise<void>, db: Db = shop.db) =>
-  inboxOf(db).run('notifications-group', [what], (tx) => handler(tx, what));
+const deliver = <P>(what: Event<P>, handler: BatchHandler<Tx, P>, db: Db = shop.db) => deliverTo(db, [what], handler);
 
 const contactsOf = (userId: number) =>
   runSql(shop.db, 'select email, first_name, last_name from contacts where user_id = $1', [userId]);
 
 test('a new user is welcomed and remembered', async () => {
   const created = userEvent();
-  await deliver(created, welcomeUser);
+  await deliver(created, welcomeUsers);
   const [row] = await rowsOf(shop.db, created.id);
   expect(row).toMatchObject({
     template: 'welcome',
@@ -76,7 +74,7 @@ test('a new user is welcomed and remembered', async () => {
 
 test('an order is confirmed with its lines, their sums and its currency', async () => {
   const created = orderEvent();
-  await deliver(created, confirmOrder({ users: people() }));
+  await deliver(created, confirmOrders({ users: people() }));
   const [row] = await rowsOf(shop.db, created.id);
   expect(row).toMatchObject({
     template: 'order_confirmation',
@@ -91,22 +89,22 @@ test('an order is confirmed with its lines, their sums and its currency', async 
 
 test('a payment that went through, and one that did not, have a mail each', async () => {
   const paid = paymentEvent();
-  await deliver(paid, confirmPayment({ users: people(), currency: 'USD' }));
+  await deliver(paid, confirmPayments({ users: people(), currency: 'USD' }));
   expect(await rowsOf(shop.db, paid.id)).toMatchObject([
     { template: 'payment_succeeded', subject: 'We received your payment of $29.97' },
   ]);
   const failed = { ...paymentEvent(), type: 'payment.failed' };
   const withReason = { ...failed, payload: { ...failed.payload, reason: 'card_declined' } };
-  await deliver(withReason, regretPayment({ users: people(), currency: 'USD' }));
+  await deliver(withReason, regretPayments({ users: people(), currency: 'USD' }));
   const [row] = await rowsOf(shop.db, failed.id);
   expect(row).toMatchObject({ template: 'payment_failed', data: { explanation: 'your card was declined.' } });
 });
 
 test('the same event a hundred times makes one mail, also past the inbox', async () => {
   const created = orderEvent();
-  const confirm = confirmOrder({ users: people() });
+  const confirm = confirmOrders({ users: people() });
   for (let i = 0; i < 100; i += 1) await deliver(created, confirm);
-  await shop.db.transaction((tx) => confirm(tx, created));
+  await shop.db.transaction((tx) => confirm(tx, [heard(created)]));
   const rows = await rowsOf(shop.db, created.id);
   expect(rows).toHaveLength(1);
   expect(await stagedFor(shop.db, rows[0]!.id)).toBe(1);
@@ -119,33 +117,33 @@ test('a user whose user.created has not come yet is asked of users once, then re
     asked.push(id);
     return ada;
   });
-  await deliver(orderEvent(user), confirmOrder({ users }));
-  await deliver(orderEvent(user), confirmOrder({ users }));
+  await deliver(orderEvent(user), confirmOrders({ users }));
+  await deliver(orderEvent(user), confirmOrders({ users }));
   expect(asked).toEqual([user]);
-  await deliver(userEvent(user), welcomeUser);
+  await deliver(userEvent(user), welcomeUsers);
   expect(await contactsOf(user)).toHaveLength(1);
 });
 
 test('a known user is not asked of users', async () => {
   const created = userEvent();
-  await deliver(created, welcomeUser);
-  await deliver(orderEvent(created.payload.user_id), confirmOrder({ users: nobody }));
+  await deliver(created, welcomeUsers);
+  await deliver(orderEvent(created.payload.user_id), confirmOrders({ users: nobody }));
 });
 
 test('users down leaves nothing behind and is tried again', async () => {
   const created = orderEvent();
   const down = people(() => Promise.reject(new Problem(503, 'users.unavailable', 'away')));
-  const error: unknown = await deliver(created, confirmOrder({ users: down })).catch((e: unknown) => e);
+  const error: unknown = await deliver(created, confirmOrders({ users: down })).catch((e: unknown) => e);
   expect(error).toMatchObject({ status: 503, permanent: false });
   expect(await rowsOf(shop.db, created.id)).toEqual([]);
-  await deliver(created, confirmOrder({ users: people() }));
+  await deliver(created, confirmOrders({ users: people() }));
   expect(await rowsOf(shop.db, created.id)).toHaveLength(1);
 });
 
 test.each([undefined, { ...ada, email: 'ada@example.com, eve@example.com' }])(
   'an event of a user %p cannot be handled ever',
   async (found) => {
-    const error: unknown = await deliver(orderEvent(), confirmOrder({ users: people(async () => found) })).catch(
+    const error: unknown = await deliver(orderEvent(), confirmOrders({ users: people(async () => found) })).catch(
       (e: unknown) => e,
     );
     expect(error).toMatchObject({ code: 'contact.not_found', permanent: true });
@@ -155,7 +153,7 @@ test.each([undefined, { ...ada, email: 'ada@example.com, eve@example.com' }])(
 test('rolled back, neither mail nor contact nor event is written', async () => {
   const created = userEvent();
   const undone = shop.db.transaction(async (tx) => {
-    await welcomeUser(tx, created);
+    await welcomeUsers(tx, [heard(created)]);
     throw new Error('undo');
   });
   await undone.catch(() => undefined);
@@ -169,7 +167,7 @@ test.each<Moment>(['before', 'during', 'after'])('cut %s COMMIT and delivered ag
   const db = connect({ url: between.url, log, max: 1, deadlineMs: 500 });
   await runSql(db, 'select 1');
   const created = orderEvent();
-  const confirm = confirmOrder({ users: people() });
+  const confirm = confirmOrders({ users: people() });
   const cut = between.cutAt(/^commit/i, moment);
   expect(await deliver(created, confirm, db).catch((e: unknown) => e)).toBeInstanceOf(Error);
   await cut;

@@ -31,9 +31,15 @@ export const fullName = ({ first_name, last_name }: Contact): string =>
 /** `c***@example.com` */
 export const masked = (email: string): string => `${email.slice(0, 1)}***${email.slice(email.lastIndexOf('@'))}`;
 
+const formats = new Map<string, Intl.NumberFormat>();
+
 /** An amount for people: `$1,299.00`. */
-export const money = (amount: number, currency: string): string =>
-  new Intl.NumberFormat('en-US', { style: 'currency', currency }).format(amount);
+export function money(amount: number, currency: string): string {
+  let format = formats.get(currency);
+  // Making one takes longer than a mail.
+  if (!format) formats.set(currency, (format = new Intl.NumberFormat('en-US', { style: 'currency', currency })));
+  return format.format(amount);
+}
 
 const pauseMaxSeconds = 30;
 

@@ -3,17 +3,16 @@ import type { NotificationEmail } from '@ecomm/contracts/events';
 import type { Tx } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
 import type { Event } from '@ecomm/events/envelope';
-import { inboxOf } from '@ecomm/outbox/once';
+import type { BatchHandler } from '@ecomm/events/subscription';
 import { markDue } from './mark-due.ts';
-import { ada, event, freshNotifications, queued, rowOf } from './notifications.fixture.ts';
+import { ada, deliverTo, event, freshNotifications, queued, rowOf } from './notifications.fixture.ts';
 
 let shop: Awaited<ReturnType<typeof freshNotifications>>;
 beforeAll(async () => void (shop = await freshNotifications()));
 afterAll(() => shop.close());
 
-/** Hands an event over as the consumer does, through the inbox. */
-const deliver = (what: Event<NotificationEmail>, handler: (tx: Tx, what: Event<NotificationEmail>) => Promise<void>) =>
-  inboxOf(shop.db).run('notifications-group', [what], (tx) => handler(tx, what));
+const deliver = (what: Event<NotificationEmail>, handler: BatchHandler<Tx, NotificationEmail>) =>
+  deliverTo(shop.db, [what], handler);
 
 const emailEvent = (notification_id: string) =>
   event('notification.email', {

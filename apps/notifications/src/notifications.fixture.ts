@@ -1,11 +1,13 @@
-import { connect, type Db } from '@ecomm/database/connect';
+import { connect, type Db, type Tx } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
 import type { Event } from '@ecomm/events/envelope';
+import { heard, type BatchHandler } from '@ecomm/events/subscription';
+import { inboxOf } from '@ecomm/outbox/once';
 import { logger } from '@ecomm/runtime/log';
 import { freshDatabase } from '@ecomm/testing/database';
 import type { Contact } from './mail.ts';
 import type { Delivery, Letter, Post } from './post.ts';
-import { queueMail, type Mail } from './queue-mail.ts';
+import { queueMails, type Mail } from './queue-mail.ts';
 
 export const log = logger({ service: 'notifications', level: 'silent', format: 'json' });
 
@@ -55,9 +57,10 @@ export async function queued(db: Db, { due = true, ...more }: Partial<Mail> & { 
     contact: ada,
     subject,
     data: { email: ada.email },
+    within: (fn) => fn(),
     ...more,
   };
-  await db.transaction((tx) => queueMail(tx, mail));
+  await db.transaction((tx) => queueMails(tx, [mail]));
   const [row] = await rowsOf(db, mail.event_id);
   if (due) await runSql(db, 'update notifications set due_at = clock_timestamp() where id = $1', [row!.id]);
   return row!.id;
@@ -105,3 +108,7 @@ export const event = <P>(type: string, payload: P): Event<P> => ({
   partition: 0,
   offset: '0',
 });
+
+/** Hands events over as the consumer does, through the inbox. */
+export const deliverTo = <P>(db: Db, events: readonly Event<P>[], handler: BatchHandler<Tx, P>): Promise<void> =>
+  inboxOf(db).run('notifications-group', events, (tx, news) => handler(tx, (news as Event<P>[]).map(heard)));

@@ -1,7 +1,9 @@
 import '@ecomm/runtime/failpoint';
 import type { Db } from '@ecomm/database/connect';
+import { givenRows } from '@ecomm/database/given-rows';
 import { runSql } from '@ecomm/database/run-sql';
 import type { Log } from '@ecomm/runtime/log';
+import { together } from '@ecomm/runtime/together';
 import { currentSpan, traced } from '@ecomm/runtime/traced';
 import { pauseSeconds, type MailData, type Template } from './mail.ts';
 import { countMail } from './metrics.ts';
@@ -31,8 +33,8 @@ export interface SendDeps {
   log: Log;
 }
 
-/** By the database's clock; longer than a sending may take. */
-const leaseSeconds = 20;
+/** By the database's clock; with what a mail may wait here for its turn, longer than a sending may take. */
+export const leaseSecondsOf = ({ deadlineMs }: Post): number => 20 + deadlineMs / 1_000;
 
 /** now(), since with clock_timestamp() it would read the whole queue to find what is due. */
 const leasing = `
@@ -48,17 +50,38 @@ const leasing = `
 
 /** Takes up to `max` due mails, none of those that are under way here still. */
 export const leaseMails = ({ db, post }: SendDeps, max: number, underWay: readonly string[]): Promise<DueMail[]> =>
-  runSql<DueMail>(db, leasing, [max, underWay, leaseSeconds + post.deadlineMs / 1_000]);
+  runSql<DueMail>(db, leasing, [max, underWay, leaseSecondsOf(post)]);
 
-/** Renders and sends one mail and records what became of it. Never rejects. */
-export const sendMail = (deps: SendDeps, mail: DueMail): Promise<Delivery> =>
-  traced(mail.traceparent, about, async () => {
-    const delivery = await deliver(deps.post, mail);
-    recordDelivery(mail, delivery);
-    if (delivery.kind === 'sent') await insist(deps, mail.id);
-    else await putOff(deps, mail, delivery).catch(() => undefined); // the end of the lease brings it back
-    return delivery;
+const givingBack = `
+  update notifications n set due_at = clock_timestamp(), attempts = n.attempts - 1, in_hand = false
+  from ${givenRows('$1::uuid[], $2::int[]', 'id, attempts')} held
+  where n.id = held.id and n.status = 'queued' and n.attempts = held.attempts`;
+
+/** Ends the leases of mails that were not begun. */
+export const giveBackMails = (db: Db, mails: readonly DueMail[]): Promise<unknown> =>
+  runSql(db, givingBack, [mails.map(({ id }) => id), mails.map(({ attempts }) => attempts)]);
+
+const marking = `
+  update notifications n set status = 'sent', sent_at = clock_timestamp(), failure_reason = null, in_hand = false
+  from ${givenRows('$1::uuid[]', 'id')} taken where n.id = taken.id and n.status = 'queued'`;
+
+const markedTogether = 64;
+
+/** Renders and sends a mail and records what became of it. Never rejects. */
+export function mailer(deps: SendDeps): (mail: DueMail) => Promise<Delivery> {
+  const mark = together<string, void>({ max: markedTogether }, async (ids) => {
+    await runSql(deps.db, marking, [ids]);
+    return ids.map(() => undefined);
   });
+  return (mail) =>
+    traced(mail.traceparent, about, async () => {
+      const delivery = await deliver(deps.post, mail);
+      recordDelivery(mail, delivery);
+      if (delivery.kind === 'sent') await insist(deps.log, mail.id, mark);
+      else await putOff(deps, mail, delivery).catch(() => undefined); // the end of the lease brings it back
+      return delivery;
+    });
+}
 
 const about = { name: 'send mail', kind: 'client', attributes: { 'network.protocol.name': 'smtp' } } as const;
 
@@ -81,15 +104,12 @@ async function deliver(post: Post, mail: DueMail): Promise<Delivery> {
   }
 }
 
-const marking = `update notifications set status = 'sent', sent_at = clock_timestamp(), failure_reason = null, in_hand = false
-  where id = $1 and status = 'queued'`;
-
 /** What the mail server took must be recorded, or it would be sent again: tries until the database has it. */
-async function insist({ db, log }: SendDeps, id: string): Promise<void> {
+async function insist(log: Log, id: string, mark: (id: string) => Promise<void>): Promise<void> {
   for (let waitMs = 50; ; waitMs = Math.min(waitMs * 2, 1_000)) {
     try {
       await failpoint('notifications.after-send');
-      await runSql(db, marking, [id]);
+      await mark(id);
       return countMail('sent');
     } catch (err) {
       if (waitMs === 50) log.warn({ err, notification_id: id }, 'mail is sent but not recorded, will try again');

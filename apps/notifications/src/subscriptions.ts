@@ -7,23 +7,23 @@ import {
   paymentSucceeded,
   userCreated,
 } from '@ecomm/contracts/events';
-import { on } from '@ecomm/events/subscription';
-import { confirmOrder, confirmPayment, regretPayment, welcomeUser, type AnnounceDeps } from './announce.ts';
-import { announceOrder } from './announce-order.ts';
-import { announceRefund } from './announce-refund.ts';
-import { markDue } from './mark-due.ts';
+import { onAll } from '@ecomm/events/subscription';
+import { confirmOrders, confirmPayments, regretPayments, welcomeUsers, type AnnounceDeps } from './announce.ts';
+import { announceOrders } from './announce-order.ts';
+import { announceRefunds } from './announce-refund.ts';
+import { markDue, type MarkDeps } from './mark-due.ts';
 
 export interface SubscriptionDeps extends AnnounceDeps {
-  sender: { wake: () => void };
+  sender: MarkDeps;
 }
 
 /** Kafka in: what notifications-group listens to. */
 export const subscriptions = (deps: SubscriptionDeps) => [
-  on(userCreated, welcomeUser),
-  on(orderCreated, confirmOrder(deps)),
-  on(orderUpdated, announceOrder(deps)),
-  on(paymentSucceeded, confirmPayment(deps)),
-  on(paymentFailed, regretPayment(deps)),
-  on(paymentRefunded, announceRefund(deps)),
-  on(notificationEmail, markDue(deps.sender)),
+  onAll(userCreated, welcomeUsers),
+  onAll(orderCreated, confirmOrders(deps)),
+  onAll(orderUpdated, announceOrders(deps)),
+  onAll(paymentSucceeded, confirmPayments(deps)),
+  onAll(paymentFailed, regretPayments(deps)),
+  onAll(paymentRefunded, announceRefunds(deps)),
+  onAll(notificationEmail, markDue(deps.sender)),
 ];

@@ -9,8 +9,8 @@ import type {
 import type { Order } from '@ecomm/contracts/http/orders';
 import type { Db } from '@ecomm/database/connect';
 import type { Event } from '@ecomm/events/envelope';
+import { handleEvents } from '@ecomm/events/handle-events';
 import { inboxOf } from '@ecomm/outbox/once';
-import { continueTrace } from '@ecomm/runtime/trace';
 import { log } from './orders.fixture.ts';
 import { subscriptions } from './subscriptions.ts';
 
@@ -83,10 +83,4 @@ export const mail = (order: Order, changes: Partial<NotificationEmail> = {}): No
 
 /** As the consumer delivers them: in one transaction, through the inbox, to whom the table of subscriptions names. */
 export const deliver = (db: Db, ...events: readonly Event<{ order_id?: string }>[]): Promise<void> =>
-  inboxOf(db).run('orders-group', events, (tx, event) =>
-    continueTrace(event.traceparent, async () => {
-      await subscriptions({ log })
-        .find(({ eventType }) => eventType.type === event.type)
-        ?.handle(tx, event);
-    }),
-  );
+  inboxOf(db).run('orders-group', events, handleEvents(subscriptions({ log })));

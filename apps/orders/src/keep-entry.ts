@@ -1,60 +1,67 @@
-import type { DbOrTx, Tx } from '@ecomm/database/connect';
-import { prepared } from '@ecomm/database/prepared';
+import type { Tx } from '@ecomm/database/connect';
+import { givenRows } from '@ecomm/database/given-rows';
+import { runSql } from '@ecomm/database/run-sql';
 import type { Event, EventType } from '@ecomm/events/envelope';
-import { traceId } from '@ecomm/runtime/trace';
-import { sql } from 'drizzle-orm';
-import { orderTimeline } from './schema.ts';
+import { traceId, type Within } from '@ecomm/runtime/trace';
 
-/** What the order of an entry must be besides known. */
-export interface Only {
+/** What another service says of an order. */
+export interface Said extends Pick<Event, 'id' | 'causeId'> {
+  payload: { order_id: string; occurred_at: string };
+  /** In the trace of the event. */
+  within: Within;
+  /** What the order must be besides known. */
   user_id?: number;
   total_cents?: number;
 }
 
-type Told = Event<{ order_id: string; occurred_at: string }>;
-
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** An event of another service → the order's timeline, in the transaction of its effect. False when there is no such order. */
-export async function keepEntry(
+/** An entry that is there already, from before the inbox forgot its event, is as good as a new one. */
+const keeping = `
+  with said as (
+    select * from ${givenRows(
+      '$1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::bigint[], $8::bigint[]',
+      'order_id, event_id, at, cause_id, trace_id, data, user_id, total_cents',
+    )} said
+  ), known as (
+    select said.* from said join orders o on o.id = said.order_id
+      and o.user_id = coalesce(said.user_id, o.user_id) and o.total_cents = coalesce(said.total_cents, o.total_cents)
+  ), kept as (
+    insert into order_timeline (order_id, event_id, at, service, type, cause_id, trace_id, data)
+    select order_id, event_id, at::timestamptz, $9, $10, cause_id, trace_id, data::jsonb from known
+    on conflict do nothing
+  )
+  select event_id from known`;
+
+/**
+ * Events of another service → the timelines of their orders, in the transaction of their effects. Gives the ids of those
+ * that are about an order.
+ */
+export async function keepEntries(
   tx: Tx,
   { type, owner }: Pick<EventType, 'type' | 'owner'>,
-  { id, payload, causeId }: Told,
-  { user_id, total_cents }: Only = {},
-): Promise<boolean> {
-  const kept = await insert(tx).execute({
-    order_id: payload.order_id,
-    event_id: id,
-    at: payload.occurred_at,
-    service: owner,
-    type,
+  said: readonly Said[],
+): Promise<Set<string>> {
+  if (said.length === 0) return new Set();
+  const known = await runSql<{ event_id: string }>(tx, keeping, [
+    said.map(({ payload }) => payload.order_id),
+    said.map(({ id }) => id),
+    said.map(({ payload }) => payload.occurred_at),
     // A header that anybody may have written: what is no id names no event.
-    cause_id: causeId && uuid.test(causeId) ? causeId : null,
-    trace_id: traceId() ?? null,
-    data: JSON.stringify(payload),
-    user_id: user_id ?? null,
-    total_cents: total_cents ?? null,
-  });
-  return kept.length > 0;
+    said.map(({ causeId }) => (causeId && uuid.test(causeId) ? causeId : null)),
+    said.map(({ within }) => within(traceId) ?? null),
+    said.map(({ payload }) => JSON.stringify(payload)),
+    said.map(({ user_id }) => user_id ?? null),
+    said.map(({ total_cents }) => total_cents ?? null),
+    owner,
+    type,
+  ]);
+  return new Set(known.map(({ event_id }) => event_id));
 }
 
-const { placeholder } = sql;
-
-/** An entry that is there already, from before the inbox forgot its event, is as good as a new one. */
-const insert = prepared((db: DbOrTx) =>
-  db
-    .insert(orderTimeline)
-    .select(
-      sql`select id, ${placeholder('event_id')}::uuid, ${placeholder('at')}::timestamptz, ${placeholder('service')}::text,
-        ${placeholder('type')}::text, ${placeholder('cause_id')}::uuid, ${placeholder('trace_id')}::text, ${placeholder('data')}::jsonb
-        from orders where id = ${placeholder('order_id')}::uuid
-          and user_id = coalesce(${placeholder('user_id')}::bigint, user_id)
-          and total_cents = coalesce(${placeholder('total_cents')}::bigint, total_cents)`,
-    )
-    .onConflictDoUpdate({
-      target: [orderTimeline.order_id, orderTimeline.event_id],
-      set: { event_id: sql`excluded.event_id` },
-    })
-    .returning({ event_id: orderTimeline.event_id })
-    .prepare('keep_entry'),
-);
+/** The same for one, in the trace of the caller. */
+export const keepEntry = async (
+  tx: Tx,
+  eventType: Pick<EventType, 'type' | 'owner'>,
+  event: Omit<Said, 'within'>,
+): Promise<unknown> => keepEntries(tx, eventType, [{ ...event, within: (fn) => fn() }]);

@@ -6,21 +6,29 @@ import {
 } from '@ecomm/contracts/events';
 import { toCents } from '@ecomm/contracts/money';
 import type { Tx } from '@ecomm/database/connect';
-import type { Event } from '@ecomm/events/envelope';
-import { keepEntry } from './keep-entry.ts';
+import type { Heard } from '@ecomm/events/subscription';
+import { keepEntries } from './keep-entry.ts';
 import { refuseForged } from './refuse-forged.ts';
 
 /** payment.attempted → the order's timeline, nothing else */
-export async function noteAttempt(tx: Tx, event: Event<PaymentAttempted>): Promise<void> {
-  const { order_id, user_id, amount } = event.payload;
-  const amountCents = toCents(amount);
-  const kept = await keepEntry(tx, paymentAttempted, event, { user_id, total_cents: amountCents });
-  if (!kept) await refuseForged(tx, { order_id, user_id, amountCents });
+export async function noteAttempts(tx: Tx, events: readonly Heard<PaymentAttempted>[]): Promise<void> {
+  const said = events.map((event) => {
+    const { user_id, amount } = event.payload;
+    return { ...event, user_id, total_cents: toCents(amount) };
+  });
+  const kept = await keepEntries(tx, paymentAttempted, said);
+  const others = said.filter(({ id }) => !kept.has(id.toLowerCase()));
+  await refuseForged(
+    tx,
+    others.map(({ payload, user_id, total_cents: amountCents }) => ({ ...payload, user_id, amountCents })),
+  );
 }
 
 /** notification.email → the timeline of the order it is about; a mail about none is nothing to an order */
-export async function noteMail(tx: Tx, event: Event<NotificationEmail>): Promise<void> {
-  const { order_id, user_id } = event.payload;
-  if (order_id === undefined) return;
-  await keepEntry(tx, notificationEmail, { ...event, payload: { ...event.payload, order_id } }, { user_id });
+export async function noteMails(tx: Tx, events: readonly Heard<NotificationEmail>[]): Promise<void> {
+  const said = events.flatMap((event) => {
+    const { order_id, user_id } = event.payload;
+    return order_id === undefined ? [] : [{ ...event, payload: { ...event.payload, order_id }, user_id }];
+  });
+  await keepEntries(tx, notificationEmail, said);
 }

@@ -1,15 +1,13 @@
 import { orderUpdated } from '@ecomm/contracts/events';
 import { toAmount } from '@ecomm/contracts/money';
 import { afterCommit } from '@ecomm/database/after-commit';
-import type { DbOrTx, Tx } from '@ecomm/database/connect';
-import { prepared } from '@ecomm/database/prepared';
-import { stage } from '@ecomm/outbox/stage';
-import { traceId } from '@ecomm/runtime/trace';
-import { sql } from 'drizzle-orm';
+import type { Tx } from '@ecomm/database/connect';
+import { runSql } from '@ecomm/database/run-sql';
+import { outgoing, stageAll } from '@ecomm/outbox/stage';
+import { traceId, type Within } from '@ecomm/runtime/trace';
 import { countTransition } from './metrics.ts';
 import type { Status } from './order.ts';
 import { changed } from './order-feed.ts';
-import { orderHistory } from './schema.ts';
 
 export interface Change {
   order_id: string;
@@ -24,53 +22,55 @@ export interface Change {
   cause_id: string | null;
   /** The order's `updated_at` from this status on: RFC 3339 UTC. */
   at: string;
+  /** In the trace of what caused it. */
+  within: Within;
 }
+
+const inserting = `
+  insert into order_history (order_id, sequence, status, previous_status, reason, cause_id, transaction_id, event_id, trace_id, at)
+  select order_id, sequence, status, previous_status, reason, cause_id, transaction_id, event_id, trace_id, at::timestamptz
+  from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::text[])
+    as change (order_id, sequence, status, previous_status, reason, cause_id, transaction_id, event_id, trace_id, at)`;
 
 /**
- * A status that an order now has → its history → order.updated, all in the transaction that gave it. Those who watch the
- * order here are told after COMMIT.
+ * Statuses that orders now have → their histories → order.updated, all in the transaction that gave them. Those who watch
+ * these orders here are told after COMMIT.
  */
-export async function remember(tx: Tx, change: Change): Promise<void> {
-  const { order_id, user_id, total_cents, sequence, status, previous_status, reason, at } = change;
-  const event_id = Bun.randomUUIDv7();
-  changed(tx, order_id);
-  afterCommit(tx, () => countTransition(status));
-  await Promise.all([
-    insert(tx).execute({ ...change, event_id, trace_id: traceId() ?? null }),
-    stage(
-      tx,
-      orderUpdated,
-      {
-        order_id,
-        user_id,
-        amount: toAmount(total_cents),
-        status,
-        previous_status,
-        ...(reason === null ? {} : { reason }),
-        sequence,
-        occurred_at: at,
-      },
-      { id: event_id },
-    ),
+export async function rememberAll(tx: Tx, changes: readonly Change[]): Promise<void> {
+  if (changes.length === 0) return;
+  const told = changes.map((change) => change.within(() => ({ ...change, ...tell(change) })));
+  for (const { order_id } of told) changed(tx, order_id);
+  afterCommit(tx, () => told.forEach(({ status }) => countTransition(status)));
+  const insert = runSql(tx, inserting, [
+    told.map((one) => one.order_id),
+    told.map((one) => one.sequence),
+    told.map((one) => one.status),
+    told.map((one) => one.previous_status),
+    told.map((one) => one.reason),
+    told.map((one) => one.cause_id),
+    told.map((one) => one.transaction_id),
+    told.map((one) => one.event.id),
+    told.map((one) => one.trace_id),
+    told.map((one) => one.at),
   ]);
+  const events = told.map(({ event }) => event);
+  await Promise.all([insert, stageAll(tx, events)]);
 }
 
-const { placeholder } = sql;
+/** The same for one, in the trace of the caller. */
+export const remember = (tx: Tx, change: Omit<Change, 'within'>): Promise<void> =>
+  rememberAll(tx, [{ ...change, within: (fn) => fn() }]);
 
-const insert = prepared((db: DbOrTx) =>
-  db
-    .insert(orderHistory)
-    .values({
-      order_id: placeholder('order_id'),
-      sequence: placeholder('sequence'),
-      status: placeholder('status'),
-      previous_status: placeholder('previous_status'),
-      transaction_id: placeholder('transaction_id'),
-      reason: placeholder('reason'),
-      cause_id: placeholder('cause_id'),
-      event_id: placeholder('event_id'),
-      trace_id: placeholder('trace_id'),
-      at: placeholder('at'),
-    })
-    .prepare('remember_change'),
-);
+const tell = ({ order_id, user_id, total_cents, sequence, status, previous_status, reason, at }: Change) => ({
+  trace_id: traceId() ?? null,
+  event: outgoing(orderUpdated, {
+    order_id,
+    user_id,
+    amount: toAmount(total_cents),
+    status,
+    previous_status,
+    ...(reason === null ? {} : { reason }),
+    sequence,
+    occurred_at: at,
+  }),
+});

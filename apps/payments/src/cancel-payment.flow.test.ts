@@ -25,7 +25,7 @@ import type { Intent } from './payment.ts';
 import { simulator } from './provider.ts';
 import { refunder } from './refunder.ts';
 import { leaseRefund } from './ask-refund.ts';
-import { settleCharges } from './settle-charges.ts';
+import { settleCharges, settler } from './settle-charges.ts';
 
 let shop: Awaited<ReturnType<typeof freshPayments>>;
 beforeAll(async () => void (shop = await freshPayments()));
@@ -151,10 +151,10 @@ test('answers and cancels that hold rows in different orders are all recorded', 
   const answers = ids.map((transaction_id) => ({ transaction_id, outcome: 'succeeded' as const, reason: null }));
   const heard = (tx: Tx, order: Intent) =>
     cancelPayment({ wakeRefunder: () => {} }, tx, { ...order, cause_id: Bun.randomUUIDv7() });
-  let settling: Promise<void> | undefined;
+  let settling: Promise<unknown> | undefined;
   await shop.db.transaction(async (tx) => {
     await heard(tx, second);
-    settling = settleCharges(shop, answers);
+    settling = Promise.all(answers.map(settler(shop)));
     settling.catch(() => undefined);
     await until(async () => (await waiting(shop.db)) > 0, { what: 'the answers at the row lock' });
     await heard(tx, first);

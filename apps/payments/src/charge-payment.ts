@@ -1,5 +1,6 @@
 import '@ecomm/runtime/failpoint';
 import type { Db } from '@ecomm/database/connect';
+import { givenRows } from '@ecomm/database/given-rows';
 import { runSql } from '@ecomm/database/run-sql';
 import { errorType } from '@ecomm/runtime/error-type';
 import type { Log } from '@ecomm/runtime/log';
@@ -8,9 +9,8 @@ import { currentSpan, traced } from '@ecomm/runtime/traced';
 import { askInTime } from './ask-in-time.ts';
 import { pauseMs } from './payment.ts';
 import type { ChargeRequest, Provider } from './provider.ts';
-import { settleCharges, type Answer } from './settle-charges.ts';
+import { settler } from './settle-charges.ts';
 import type { Leased } from './side-by-side.ts';
-import { together } from './together.ts';
 
 /** A payment whose lease we hold. */
 export type DueCharge = Omit<ChargeRequest, 'key'> & Leased & { traceparent: string };
@@ -31,8 +31,7 @@ export interface AskDeps {
 
 export type ChargeDeps = AskDeps;
 
-const leaseSeconds = 10;
-const settledTogether = 128;
+export const leaseSeconds = 10;
 
 /**
  * Leases due payments that `which` (SQL with $1) picks to the caller, by the database's clock: now(), since with
@@ -65,7 +64,7 @@ export const leaseCharge = async (db: Db, orderId: string): Promise<DueCharge | 
  */
 export function chargePayment(deps: ChargeDeps): (due: DueCharge) => Promise<void> {
   const { db, provider, timeoutMs, log, delivered = (record) => record } = deps;
-  const settle = delivered(together<Answer>(settledTogether, (answers) => settleCharges(deps, answers)));
+  const settle = delivered(settler(deps));
 
   const charge = async (due: DueCharge): Promise<void> => {
     const { order_id, transaction_id, attempts } = due;
@@ -90,6 +89,15 @@ export function chargePayment(deps: ChargeDeps): (due: DueCharge) => Promise<voi
 }
 
 const about = { name: 'charge payment', kind: 'internal' } as const;
+
+const givingUp = `
+  update payments set due_at = clock_timestamp(), attempts = attempts - 1, leased = false
+  from ${givenRows('$1::uuid[]', 'id')} due
+  where transaction_id = due.id and attempts = 1 and leased and status = 'processing'`;
+
+/** Ends the leases with which charges were opened that were not begun. */
+export const giveUpCharges = (db: Db, due: readonly DueCharge[]): Promise<unknown> =>
+  runSql(db, givingUp, [due.map(({ transaction_id }) => transaction_id)]);
 
 /** Only while the lease of this attempt is the last one: a later one is somebody else's to end. */
 const puttingOff = `

@@ -46,10 +46,10 @@ await main(async () => {
   const refunding = refunder({ db, ...asked, log });
   const wakeRefunder = () => refunding.wake();
   const charging = charger({ db, ...asked, wakeRefunder, log });
-  const wake = () => charging.wake();
+  const { wake, room, take } = charging;
   const reconciling = reconcile({ db, everySeconds: own.PAYMENT_RECONCILE_SECONDS, wake, wakeRefunder, log });
   const placed = orders({ urls: own.ORDERS_GRPC_URL, token, log });
-  const reading = { group: 'payments-group', subscriptions: subscriptions({ wake, wakeRefunder }), log };
+  const reading = { group: 'payments-group', subscriptions: subscriptions({ wake, room, take, wakeRefunder }), log };
   const consumer = consume({ ...reading, bus, service, inbox: inboxOf(db) });
   const dead = deadLettersOf({ ...reading, db });
 

@@ -3,6 +3,7 @@ import { orderCreated, paymentSucceeded, type OrderCreated, type PaymentSucceede
 import { PaymentServiceClient } from '@ecomm/contracts/rpc/payments';
 import { consume } from '@ecomm/events/consume';
 import { encode, type Event, type OutMessage } from '@ecomm/events/envelope';
+import type { Handle } from '@ecomm/events/inbox';
 import { kafka, type Bus } from '@ecomm/events/kafka';
 import { on } from '@ecomm/events/subscription';
 import { inboxOf } from '@ecomm/outbox/once';
@@ -36,9 +37,7 @@ beforeAll(async () => {
   server = serve({ host: '127.0.0.1', port: 0, services: rpc(db), log });
   const listener = on(paymentSucceeded, async (_tx: unknown, event: Event<PaymentSucceeded>) => void heard.push(event));
   const inbox = {
-    run: async (_group: string, events: readonly Event[], handle: (tx: unknown, event: Event) => Promise<void>) => {
-      for (const event of events) await handle(undefined, event);
-    },
+    run: (_group: string, events: readonly Event[], handle: Handle<unknown>) => handle(undefined, events),
     bury: async () => {},
     probe: async () => {},
   };

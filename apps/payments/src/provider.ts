@@ -2,6 +2,7 @@ import type { Db } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
 import { setTimeout as pass } from 'node:timers/promises';
 import type { Method } from './payment.ts';
+import { together } from '@ecomm/runtime/together';
 
 export interface RefundRequest {
   /** Asked again with the same key, the provider answers what it decided the first time. */
@@ -37,12 +38,16 @@ export interface SimulatorOptions {
 
 type Entered = Charged & { first: boolean };
 
+const enteredTogether = 128;
+
 /** The outcome that is in the book counts; whoever finds the key there has not been first. */
 const entering = `
   insert into provider_ledger (key, transaction_id, order_id, kind, amount_cents, outcome, reason)
-  values ($1, $2, $3, 'charge', $4, $5, $6)
+  select key, transaction_id, order_id, 'charge', amount_cents, outcome, reason
+  from unnest($1::text[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::text[])
+    as entry (key, transaction_id, order_id, amount_cents, outcome, reason)
   on conflict (key) do update set key = excluded.key
-  returning outcome, reason, xmax = 0 as first`;
+  returning key, outcome, reason, xmax = 0 as first`;
 
 /** Refunds of one charge are decided one after another. */
 const holding = `select 1 from provider_ledger where key = $1::text and kind = 'charge' for update`;
@@ -78,13 +83,31 @@ export function simulator(options: SimulatorOptions): Provider {
     return charged;
   };
 
+  const enter = together<ChargeRequest, Entered>({ max: enteredTogether }, async (requests) => {
+    // Of two that ask with one key at the same time the first is entered.
+    const firsts = new Map(requests.toReversed().map((request) => [request.key, request]));
+    const keys = [...firsts.keys()].toSorted();
+    const entries = keys.map((key) => ({ ...firsts.get(key)!, declined: declines(firsts.get(key)!.payment_method) }));
+    const rows = await runSql<Entered & { key: string }>(db, entering, [
+      keys,
+      entries.map((entry) => entry.transaction_id),
+      entries.map((entry) => entry.order_id),
+      entries.map((entry) => entry.amount_cents),
+      entries.map(({ declined }) => (declined ? 'declined' : 'succeeded')),
+      entries.map(({ declined }) => (declined ? 'card_declined' : null)),
+    ]);
+    const entered = new Map(rows.map(({ key, ...row }) => [key, row]));
+    return requests.map((request) => {
+      const row = entered.get(request.key)!;
+      return { ...row, first: row.first && firsts.get(request.key) === request };
+    });
+  });
+
   return {
-    async charge({ key, transaction_id, order_id, amount_cents, payment_method }, signal) {
-      const [outcome, reason] = declines(payment_method) ? ['declined', 'card_declined'] : ['succeeded', null];
-      const entry = [key, transaction_id, order_id, amount_cents, outcome, reason];
-      const [entered] = await runSql<Entered>(db, entering, entry);
-      if (entered!.first && payment_method === 'test_timeout') await aborted(signal);
-      return answer(entered!, signal);
+    async charge(request, signal) {
+      const entered = await enter(request);
+      if (entered.first && request.payment_method === 'test_timeout') await aborted(signal);
+      return answer(entered, signal);
     },
 
     async refund({ key, transaction_id, order_id, amount_cents }, signal) {

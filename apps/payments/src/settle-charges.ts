@@ -2,9 +2,11 @@ import { paymentFailed, paymentSucceeded } from '@ecomm/contracts/events';
 import { afterCommit } from '@ecomm/database/after-commit';
 import type { Db, Tx } from '@ecomm/database/connect';
 import { sqlState } from '@ecomm/database/errors';
+import { givenRows } from '@ecomm/database/given-rows';
 import { instantText } from '@ecomm/database/instant';
 import { runSql } from '@ecomm/database/run-sql';
-import { stage } from '@ecomm/outbox/stage';
+import { outgoing, stageAll, type Outgoing } from '@ecomm/outbox/stage';
+import { together } from '@ecomm/runtime/together';
 import { inTrace } from '@ecomm/runtime/trace';
 import { tracedTogether } from '@ecomm/runtime/traced';
 import { lockPayment } from './payment-entries.ts';
@@ -17,6 +19,9 @@ export type Answer = Charged & {
   /** Of the attempt that it answers: the result's event follows from it, else from the payment's own. */
   traceparent?: string;
 };
+
+/** Answers recorded by one transaction. */
+const settledTogether = 128;
 
 export interface SettleDeps {
   db: Db;
@@ -31,7 +36,7 @@ const settling = `
     update payments p
     set status = case r.outcome when 'succeeded' then 'succeeded' else 'failed' end,
       failure_reason = r.reason, entries = p.entries + 1, updated_at = clock_timestamp()
-    from unnest($1::uuid[], $2::text[], $3::text[]) as r (transaction_id, outcome, reason)
+    from ${givenRows('$1::uuid[], $2::text[], $3::text[]', 'transaction_id, outcome, reason')} r
     where p.transaction_id = r.transaction_id and p.status = 'processing'
     returning p.*
   ), noted as (
@@ -45,50 +50,52 @@ const settling = `
   from settled`;
 
 /**
- * The provider's answers → `processing` becomes `succeeded` or `failed` + payment.succeeded | payment.failed, in one
- * transaction. An answer to a payment that is final already writes and says nothing: only the first recorded one counts.
- * What is captured of a cancelled order becomes a refund at once.
+ * The provider's answer → `processing` becomes `succeeded` or `failed` + payment.succeeded | payment.failed. An answer to a
+ * payment that is final already writes and says nothing: only the first recorded one counts. What is captured of a cancelled
+ * order becomes a refund at once. Answers that come close together share a transaction; what one of them fails by, as a
+ * deadlock with a cancel, which locks rows in the order of its events, has each recorded alone.
  */
-export async function settleCharges(deps: SettleDeps, answers: readonly Answer[]): Promise<void> {
-  const one = [...new Map(answers.map((answer) => [answer.transaction_id, answer])).values()];
-  try {
-    await settle(deps, one);
-  } catch (error) {
-    // Cancels hold rows in the order of their events: with one row a transaction there is nothing to deadlock over.
-    if (sqlState(error) !== deadlock || one.length === 1) throw error;
-    for (const answer of one) await settle(deps, [answer]);
-  }
-}
-
-const deadlock = '40P01';
+export const settler = (deps: SettleDeps): ((answer: Answer) => Promise<void>) =>
+  together<Answer, void>(
+    { max: settledTogether, isOfOne: (error) => sqlState(error) !== undefined },
+    async (answers) => {
+      await settleCharges(deps, answers);
+      return answers.map(() => undefined);
+    },
+  );
 
 const about = { name: 'settle charges', kind: 'internal' } as const;
 
-function settle(deps: SettleDeps, answers: readonly Answer[]): Promise<void> {
-  const columns = [answers.map((a) => a.transaction_id), answers.map((a) => a.outcome), answers.map((a) => a.reason)];
-  const attempts = new Map(answers.map((answer) => [answer.transaction_id, answer.traceparent]));
-  const record = () =>
-    deps.db.transaction(async (tx) => {
-      const settled = await runSql<Settled>(tx, settling, columns);
-      const inIts = <T>({ transaction_id, traceparent }: Settled, work: () => T, cause?: string | null): T =>
-        inTrace(attempts.get(transaction_id) ?? traceparent, work, cause);
-      await Promise.all(settled.map((payment) => inIts(payment, () => announce(tx, payment), payment.cause_id)));
-      for (const payment of settled) if (payment.refund_wanted) await inIts(payment, () => giveBack(deps, tx, payment));
-    });
-  return tracedTogether([...attempts.values()], about, record);
+/** Many answers in one transaction. */
+export function settleCharges(deps: SettleDeps, answers: readonly Answer[]): Promise<void> {
+  const one = new Map(answers.map((answer) => [answer.transaction_id, answer]));
+  const traces = [...one.values()].map(({ traceparent }) => traceparent);
+  return tracedTogether(traces, about, () => deps.db.transaction((tx) => settle(deps, tx, one)));
 }
 
-async function announce(tx: Tx, payment: Settled): Promise<void> {
+async function settle({ wakeRefunder }: SettleDeps, tx: Tx, answers: ReadonlyMap<string, Answer>): Promise<void> {
+  const one = [...answers.values()];
+  const columns = [one.map((a) => a.transaction_id), one.map((a) => a.outcome), one.map((a) => a.reason)];
+  const settled = await runSql<Settled>(tx, settling, columns);
+  const inIts = <T>({ transaction_id, traceparent }: Settled, work: () => T, cause?: string | null): T =>
+    inTrace(answers.get(transaction_id)?.traceparent ?? traceparent, work, cause);
+  await stageAll(
+    tx,
+    settled.map((payment) => inIts(payment, () => result(payment), payment.cause_id)),
+  );
+  const owing = settled.filter(({ refund_wanted }) => refund_wanted);
+  for (const payment of owing) await inIts(payment, () => giveBack(tx, payment));
+  if (owing.length > 0 && wakeRefunder) afterCommit(tx, wakeRefunder);
+}
+
+function result(payment: Settled): Outgoing {
   const result = { ...told(payment), occurred_at: payment.updated_at };
-  if (payment.status === 'succeeded') await stage(tx, paymentSucceeded, result);
-  else
-    await stage(tx, paymentFailed, {
-      ...result,
-      ...(payment.failure_reason ? { reason: payment.failure_reason } : {}),
-    });
+  if (payment.status === 'succeeded') return outgoing(paymentSucceeded, result);
+  return outgoing(paymentFailed, {
+    ...result,
+    ...(payment.failure_reason ? { reason: payment.failure_reason } : {}),
+  });
 }
 
-async function giveBack({ wakeRefunder }: SettleDeps, tx: Tx, { transaction_id }: Settled): Promise<void> {
-  await requestOwed(tx, (await lockPayment(tx, 'transaction_id', transaction_id))!);
-  if (wakeRefunder) afterCommit(tx, wakeRefunder);
-}
+const giveBack = async (tx: Tx, { transaction_id }: Settled): Promise<unknown> =>
+  requestOwed(tx, (await lockPayment(tx, 'transaction_id', transaction_id))!);

@@ -27,15 +27,23 @@ const batchMax = 64;
 /** What a crash left, here or in another copy, is found this often. */
 const sweepMs = 1_000;
 
+export interface Queue<Row> extends Wakeable {
+  /** Slots that are free, none while nothing should be begun. */
+  room(): number;
+  /** Works on a row that was leased elsewhere. */
+  begin(row: Row): void;
+}
+
 /** Works off what is due in a queue, side by side in a bounded number of slots: woken by a new row, and every second. */
-export function sideBySide<Row extends Leased>(options: QueueOptions<Row>): Wakeable {
+export function sideBySide<Row extends Leased>(options: QueueOptions<Row>): Queue<Row> {
   const { rows, name, log, slots, isUp = () => true, lease, work } = options;
   const underWay = new Set<Promise<void>>();
   let more = false;
   let triedAt = -Infinity;
+  let stopped = true;
 
   /** How many rows may be leased now. */
-  const room = (): number => {
+  const leasable = (): number => {
     const free = Math.min(slots - underWay.size, batchMax);
     if (isUp()) return free;
     if (performance.now() - triedAt < sweepMs / 2) return 0;
@@ -53,7 +61,7 @@ export function sideBySide<Row extends Leased>(options: QueueOptions<Row>): Wake
 
   const loop = wakeable({ name, log, everyMs: sweepMs }, async () => {
     do {
-      const free = room();
+      const free = leasable();
       more = free === 0 && isUp();
       if (free === 0) return;
       const due = await lease(free);
@@ -66,7 +74,14 @@ export function sideBySide<Row extends Leased>(options: QueueOptions<Row>): Wake
 
   return {
     ...loop,
+    room: () => (stopped || !isUp() ? 0 : Math.max(0, slots - underWay.size)),
+    begin,
+    start: () => {
+      stopped = false;
+      return loop.start?.();
+    },
     stop: async () => {
+      stopped = true;
       await loop.stop?.();
       await Promise.all(underWay);
     },

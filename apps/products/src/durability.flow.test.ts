@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test';
 import type { OrderUpdated } from '@ecomm/contracts/events';
 import type { Db, Tx } from '@ecomm/database/connect';
 import type { Event } from '@ecomm/events/envelope';
+import { heard } from '@ecomm/events/subscription';
 import { inboxOf } from '@ecomm/outbox/once';
 import type { Moment } from '@ecomm/testing/proxy';
 import { until } from '@ecomm/testing/until';
@@ -12,7 +13,7 @@ import { publishDueStock } from './publish-stock.ts';
 import { releaseStock } from './release-stock.ts';
 import { reserveStock } from './reserve-stock.ts';
 import { returnStock } from './return-stock.ts';
-import { settleReservation } from './settle-reservation.ts';
+import { settleReservations } from './settle-reservation.ts';
 import { updateProduct } from './update-product.ts';
 import { uploadImage } from './upload-image.ts';
 
@@ -44,7 +45,7 @@ const failed = (): Event<OrderUpdated> => ({
     occurred_at: new Date().toISOString(),
   },
 });
-const settle = settleReservation({ log, returnSoon: () => {} });
+const settle = settleReservations({ log, returnSoon: () => {} });
 const reserve = (db: Db) => reserveStock({ db, ttlSeconds: 900 }, order, [{ product_id: 1, quantity: 4 }]);
 const picture = new File([png(2, 2)], 'a.png');
 
@@ -95,7 +96,10 @@ const useCases: Record<string, UseCase> = {
   },
   settleReservation: {
     given: reserve,
-    run: (db) => inboxOf(db).run('products-group', [failed()], (tx, event) => settle(tx, event as Event<OrderUpdated>)),
+    run: (db) =>
+      inboxOf(db).run('products-group', [failed()], (tx, news) =>
+        settle(tx, (news as Event<OrderUpdated>[]).map(heard)),
+      ),
     commit: /^commit/i,
   },
   publishStock: {

@@ -1,7 +1,7 @@
 import { productUpdated } from '@ecomm/contracts/events';
 import type { Db, Tx } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
-import { stageAll } from '@ecomm/outbox/stage';
+import { outgoing, stageAll } from '@ecomm/outbox/stage';
 import type { Log } from '@ecomm/runtime/log';
 import { traced } from '@ecomm/runtime/traced';
 import { wakeable, type Wakeable } from '@ecomm/runtime/wake';
@@ -57,6 +57,9 @@ async function publish(tx: Tx, limit: number, lock: string): Promise<number> {
   const ids = changed.map(({ id }) => id);
   await tx.delete(stockChanges).where(inArray(stockChanges.product_id, ids));
   const states = changed.map((product) => productState(product, ['stock_quantity']));
-  await stageAll(tx, productUpdated, states);
+  await stageAll(
+    tx,
+    states.map((state) => outgoing(productUpdated, state)),
+  );
   return changed.length;
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test';
 import type { OrderUpdated } from '@ecomm/contracts/events';
 import { runSql } from '@ecomm/database/run-sql';
 import type { Event } from '@ecomm/events/envelope';
+import { heard } from '@ecomm/events/subscription';
 import { inboxOf } from '@ecomm/outbox/once';
 import { until } from '@ecomm/testing/until';
 import { expireDue } from './expire-reservations.ts';
@@ -11,16 +12,16 @@ import { releaseStock } from './release-stock.ts';
 import type { Wish } from './reservation.ts';
 import { reserveStock } from './reserve-stock.ts';
 import { returnStock } from './return-stock.ts';
-import { settleReservation } from './settle-reservation.ts';
+import { settleReservations } from './settle-reservation.ts';
 
 let shop: Shop;
 beforeAll(async () => void (shop = await products()));
 afterAll(() => shop.close());
 beforeEach(() => shop.clear());
 
-const settle = settleReservation({ log, returnSoon: () => {} });
+const settle = settleReservations({ log, returnSoon: () => {} });
 const deliver = (...events: Event<OrderUpdated>[]) =>
-  inboxOf(shop.db).run('products-group', events, (tx, one) => settle(tx, one as Event<OrderUpdated>));
+  inboxOf(shop.db).run('products-group', events, (tx, news) => settle(tx, (news as Event<OrderUpdated>[]).map(heard)));
 
 const reserve = async (...wishes: Wish[]): Promise<string> => {
   const order = Bun.randomUUIDv7();
@@ -123,7 +124,7 @@ test('rolled back, a shortfall is neither said nor noted, and is said when the e
   const { order } = await shortOrder();
   const paid = orderUpdatedEvent(order, 'paid', 2);
   const undone = shop.db.transaction(async (tx) => {
-    await settle(tx, paid);
+    await settle(tx, [heard(paid)]);
     throw new Error('undo');
   });
   expect([await undone.catch(String), await shortfalls()]).toEqual(['Error: undo', []]);

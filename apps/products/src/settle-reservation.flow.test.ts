@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test';
 import type { OrderUpdated } from '@ecomm/contracts/events';
 import type { Event } from '@ecomm/events/envelope';
+import { heard } from '@ecomm/events/subscription';
 import { inboxOf } from '@ecomm/outbox/once';
 import { expireDue } from './expire-reservations.ts';
 import { orderUpdatedEvent } from './order-updated.fixture.ts';
@@ -9,7 +10,7 @@ import { releaseStock } from './release-stock.ts';
 import type { OrderStatus } from './reservation.ts';
 import { reserveStock } from './reserve-stock.ts';
 import { returnStock } from './return-stock.ts';
-import { settleReservation } from './settle-reservation.ts';
+import { settleReservations } from './settle-reservation.ts';
 
 let shop: Shop;
 let wakes = 0;
@@ -20,9 +21,9 @@ beforeEach(async () => {
   wakes = 0;
 });
 
-const settle = settleReservation({ log, returnSoon: () => (wakes += 1) });
+const settle = settleReservations({ log, returnSoon: () => (wakes += 1) });
 const deliver = (...events: Event<OrderUpdated>[]) =>
-  inboxOf(shop.db).run('products-group', events, (tx, one) => settle(tx, one as Event<OrderUpdated>));
+  inboxOf(shop.db).run('products-group', events, (tx, news) => settle(tx, (news as Event<OrderUpdated>[]).map(heard)));
 
 async function held(quantity = 4, stock_quantity = 10, ttlSeconds = 900) {
   const { id: product } = await shop.make({ stock_quantity });

@@ -2,13 +2,14 @@ import { runSql } from '@ecomm/database/run-sql';
 import { inboxOf } from '@ecomm/outbox/once';
 import type { OrderUpdated, StockShortfall } from '@ecomm/contracts/events';
 import type { Event } from '@ecomm/events/envelope';
+import { heard } from '@ecomm/events/subscription';
 import { despiteDeadlock, reserveStock } from './reserve-stock.ts';
 import { expireDue } from './expire-reservations.ts';
 import { orderUpdatedEvent } from './order-updated.fixture.ts';
 import { log, type Shop } from './products.fixture.ts';
 import { releaseStock } from './release-stock.ts';
 import { returnStock } from './return-stock.ts';
-import { settleReservation } from './settle-reservation.ts';
+import { settleReservations } from './settle-reservation.ts';
 import type { Basket, News } from './stock-model.fixture.ts';
 
 /** The model's steps on a real database: products and orders of one run, by their numbers there. */
@@ -19,7 +20,7 @@ export async function stockDriver(shop: Shop, stock: readonly number[], baskets:
   for (const [at, quantity] of stock.entries())
     await shop.rows('update products set stock_quantity = $2 where id = $1', [products[at], quantity]);
   const orders = baskets.map(() => Bun.randomUUIDv7());
-  const settle = settleReservation({ log, returnSoon: () => {} });
+  const settle = settleReservations({ log, returnSoon: () => {} });
   const refusals = new Set(['stock.insufficient', 'stock.reservation_released']);
   return {
     reserve: async (order: number): Promise<void> => {
@@ -51,7 +52,7 @@ export async function stockDriver(shop: Shop, stock: readonly number[], baskets:
         orderUpdatedEvent(orders[order]!, status, sequence, id),
       );
       const batch = () =>
-        inboxOf(db).run('products-group', events, (tx, one) => settle(tx, one as Event<OrderUpdated>));
+        inboxOf(db).run('products-group', events, (tx, news) => settle(tx, (news as Event<OrderUpdated>[]).map(heard)));
       await despiteDeadlock(batch);
     },
     /** What the model has, read from the database. */

@@ -1,6 +1,6 @@
 import { orderUpdated } from '@ecomm/contracts/events';
-import { on } from '@ecomm/events/subscription';
-import { settleReservation, type SettleDeps } from './settle-reservation.ts';
+import { onAll } from '@ecomm/events/subscription';
+import { settleReservations, type SettleDeps } from './settle-reservation.ts';
 
 /** Kafka in: topic → handler. */
-export const subscriptions = (deps: SettleDeps) => [on(orderUpdated, settleReservation(deps))];
+export const subscriptions = (deps: SettleDeps) => [onAll(orderUpdated, settleReservations(deps))];

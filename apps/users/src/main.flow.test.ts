@@ -6,6 +6,7 @@ import { migrate } from '@ecomm/database/migrate';
 import { runSql } from '@ecomm/database/run-sql';
 import { consume } from '@ecomm/events/consume';
 import type { Event } from '@ecomm/events/envelope';
+import type { Handle } from '@ecomm/events/inbox';
 import { kafka } from '@ecomm/events/kafka';
 import { on } from '@ecomm/events/subscription';
 import { testVariable } from '@ecomm/testing/environment';
@@ -88,9 +89,7 @@ test('a sign-up reaches Kafka as user.created in the trace of its request; gRPC 
   const inbox = {
     bury: async () => {},
     probe: async () => {},
-    run: async (_group: string, events: readonly Event[], handle: (tx: undefined, event: Event) => Promise<void>) => {
-      for (const event of events) await handle(undefined, event);
-    },
+    run: (_group: string, events: readonly Event[], handle: Handle<undefined>) => handle(undefined, events),
   };
   const consumer = consume({ bus, group: 'test-group', service: 'test', subscriptions, inbox, log });
   await bus.start?.();

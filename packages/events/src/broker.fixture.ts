@@ -2,6 +2,7 @@ import { logger } from '@ecomm/runtime/log';
 import { freshPrefix, testBrokers } from '@ecomm/testing/kafka';
 import type { InRecord } from './envelope.ts';
 import { kafka, type Bus, type KafkaOptions } from './kafka.ts';
+import type { Deliver, Delivery } from './reader.ts';
 
 /** What this package's tests with a real broker share; `closeAll` stops what they opened. */
 export const log = logger({ service: 'test', level: 'silent' });
@@ -22,15 +23,19 @@ export async function startBus(options: Partial<KafkaOptions> = {}): Promise<Bus
 /** What `topic` holds, growing as it is read. */
 export function readAll(bus: Bus, topic: string): InRecord[] {
   const seen: InRecord[] = [];
-  const reader = bus.subscribe({
-    group: 'reader',
-    topics: [topic],
-    deliver: async (records) => {
-      seen.push(...records);
-      return { done: records.length };
-    },
-  });
+  const alone = async (records: readonly InRecord[]): Promise<Delivery> => {
+    seen.push(...records);
+    return { done: records.length };
+  };
+  const reader = bus.subscribe({ group: 'reader', topics: [topic], deliver: oneByOne(alone) });
   reader.start();
   closeLater(() => reader.stop());
   return seen;
 }
+
+/** Delivers each partition alone. */
+export const oneByOne = (alone: Deliver['alone']): Deliver => ({
+  joint: new Set(),
+  alone,
+  together: () => Promise.reject(new Error('no topic is joint')),
+});

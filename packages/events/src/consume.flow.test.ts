@@ -7,7 +7,7 @@ import { done, thingDone } from './example.fixture.ts';
 import { closeAll, closeLater, log, readAll, startBus } from './broker.fixture.ts';
 import type { Bus } from './kafka.ts';
 import { memoryInbox, type MemoryTx } from './memory-inbox.fixture.ts';
-import { on } from './subscription.ts';
+import { on, onAll } from './subscription.ts';
 
 afterEach(closeAll);
 
@@ -117,6 +117,32 @@ test('a handler that takes long holds up its own partition only', async () => {
   expect(ns(1)).toEqual([]);
   slow.resolve();
   await until(() => ns().length === 121, soon);
+}, 60_000);
+
+test('of joint partitions one event that fails is put aside alone, and the offsets of all move on', async () => {
+  const bus = await freshBus();
+  const dead = deadLetters(bus);
+  const { inbox, effects } = memoryInbox();
+  const batches: number[] = [];
+  const handle = async (tx: MemoryTx, events: readonly Event<Payload>[]): Promise<void> => {
+    batches.push(events.length);
+    if (events.some(({ payload }) => payload.n === 13))
+      throw new Problem(409, 'thing.wrong', 'no', { permanent: true });
+    tx.push(...events);
+  };
+  const part = consume({ bus, group: 'g', service: 'test', inbox, log, subscriptions: [onAll(thingDone, handle)] });
+  await bus.send(ofSixtyOthers(0));
+  await part.start?.();
+  closeLater(() => part.stop?.());
+  await until(() => effects.length === 59 && dead.length === 1, soon);
+  expect(Math.max(...batches)).toBeGreaterThan(30);
+  await bus.send(ofSixtyOthers(100));
+  await until(() => effects.length === 119, soon);
+  await until(async () => (await bus.unread({ group: 'g', topics: ['thing.done'] })) === 0, soon);
+  for (let thing = 2; thing < 62; thing += 1) {
+    const its = effects.filter(({ key }) => key === String(thing)).map(({ offset }) => Number(offset));
+    expect(its).toEqual(its.toSorted((a, b) => a - b));
+  }
 }, 60_000);
 
 test('an event whose effect did not happen comes to the next copy, one whose effect did does not', async () => {

@@ -17,7 +17,7 @@ export function setup(
   const runs: number[] = [];
   let brokerUp = true;
   let storeUp = true;
-  const deliver = deliverer({
+  const { alone: deliver, together } = deliverer({
     group: 'g',
     service: 'test',
     subscriptions: [
@@ -46,6 +46,7 @@ export function setup(
   const ns = () => effects.map(({ payload }) => Object(payload).n);
   return {
     deliver,
+    together,
     dead,
     buried,
     runs,

@@ -18,7 +18,7 @@ export function memoryInbox(options: { probe?: () => Promise<void> } = {}) {
         // A batch can hold the same event twice: a producer that retries sends again what was taken already.
         const fresh = new Map(events.filter((event) => !seen.has(key(event))).map((event) => [key(event), event]));
         const tx: MemoryTx = [];
-        for (const event of fresh.values()) await handle(tx, event);
+        if (fresh.size > 0) await handle(tx, [...fresh.values()]);
         for (const id of fresh.keys()) seen.add(id);
         effects.push(...tx);
       };

@@ -9,20 +9,23 @@ const operations = {
 } as const;
 const abouts = new Map<string, About>();
 
-/** What is said of one kind of work with one topic's messages, by OpenTelemetry's conventions for messaging. */
-export function aboutMessages(operation: keyof typeof operations, topic: string, group?: string): About {
+/**
+ * What is said of one kind of work with messages, of one topic unless it is undefined, by OpenTelemetry's conventions for
+ * messaging.
+ */
+export function aboutMessages(operation: keyof typeof operations, topic: string | undefined, group?: string): About {
   const key = `${operation} ${topic} ${group}`;
   let about = abouts.get(key);
   if (!about) {
     const [kind, type] = operations[operation];
     about = {
-      name: `${operation} ${topic}`,
+      name: topic === undefined ? operation : `${operation} ${topic}`,
       kind,
       attributes: {
         'messaging.system.name': 'kafka',
         'messaging.operation.name': operation,
         'messaging.operation.type': type,
-        'messaging.destination.name': topic,
+        ...(topic === undefined ? {} : { 'messaging.destination.name': topic }),
         ...(group === undefined ? {} : { 'messaging.consumer.group.name': group }),
       },
     };

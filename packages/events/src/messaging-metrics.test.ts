@@ -60,12 +60,12 @@ test('what is sent and committed is counted when the broker has it, and not befo
   const accepted = async (): Promise<void> => {};
   const trouble = async () => {
     await measureSend(messages, rejected).catch(() => undefined);
-    await measureCommit(name, 2, rejected).catch(() => undefined);
+    await measureCommit(new Map([[name, 2]]), rejected).catch(() => undefined);
   };
   expect(await grown(names, trouble)).toEqual([0, 0]);
   const well = async () => {
     await measureSend(messages, accepted);
-    await measureCommit(name, 2, accepted);
+    await measureCommit(new Map([[name, 2]]), accepted);
   };
   expect(await grown(names, well)).toEqual([2, 2]);
   const operation = 'messaging_client_operation_duration_seconds_count';

@@ -38,16 +38,21 @@ export const measureSend = (messages: readonly OutMessage[], send: () => Promise
     }
   });
 
-/** `commit` of the offset behind `count` events of a topic that are done with. */
-export const measureCommit = (topic: string, count: number, commit: () => Promise<void>): Promise<void> =>
+/** `commit` of the offsets behind events that are done with; `done`: how many of each topic. */
+export const measureCommit = (done: ReadonlyMap<string, number>, commit: () => Promise<void>): Promise<void> =>
   timed(commit, (seconds, error) => {
-    operations.record(seconds, { ...of(topic), messaging_operation_name: 'commit', error_type: typeOf(error) });
-    if (error === undefined) consumed.add(count, of(topic));
+    for (const [topic, count] of done) {
+      operations.record(seconds, { ...of(topic), messaging_operation_name: 'commit', error_type: typeOf(error) });
+      if (error === undefined) consumed.add(count, of(topic));
+    }
   });
 
-/** The handling of one event. */
-export const measureHandling = (topic: string, handle: () => Promise<void>): Promise<void> =>
-  timed(handle, (seconds, error) => processed.record(seconds, { ...of(topic), error_type: typeOf(error) }));
+/** The handling of events of a topic, `count` at once: each has its share of the time. */
+export const measureHandling = (topic: string, count: number, handle: () => Promise<void>): Promise<void> =>
+  timed(handle, (seconds, error) => {
+    const labels = { ...of(topic), error_type: typeOf(error) };
+    for (let n = 0; n < count; n += 1) processed.record(seconds / count, labels);
+  });
 
 export const countRetry = (topic: string): void => retried.add(1, of(topic));
 export const countDeadLetter = (topic: string): void => buried.add(1, of(topic));

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'bun:test';
 import { armFailpoints } from '@ecomm/runtime/failpoint';
 import { until } from '@ecomm/testing/until';
-import { closeAll, closeLater, log, startBus } from './broker.fixture.ts';
+import { closeAll, closeLater, log, oneByOne, startBus } from './broker.fixture.ts';
 import { consume } from './consume.ts';
 import { done, thingDone } from './example.fixture.ts';
 import { memoryInbox, type MemoryTx } from './memory-inbox.fixture.ts';
@@ -14,10 +14,10 @@ afterEach(() => armFailpoints(undefined));
 const soon = { timeoutMs: 15_000 };
 const topics = ['thing.done'];
 
-async function reading(deliver: Deliver) {
+async function reading(alone: Deliver['alone']) {
   const bus = await startBus();
   await bus.ensureTopics(topics);
-  const reader: Reader = bus.subscribe({ group: 'g', topics, deliver });
+  const reader: Reader = bus.subscribe({ group: 'g', topics, deliver: oneByOne(alone) });
   reader.start();
   closeLater(() => reader.stop());
   await until(() => reader.assigned(), soon);

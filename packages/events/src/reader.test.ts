@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import { until } from '@ecomm/testing/until';
-import { log } from './broker.fixture.ts';
+import { log, oneByOne } from './broker.fixture.ts';
 import type { Consumer } from './kafka.ts';
 import { reader } from './reader.ts';
 
@@ -20,7 +20,7 @@ function startReader(act: (emit: (event: string) => void) => void) {
     return consumer as unknown as Consumer;
   };
   const options = { service: 'test', newConsumer, ready: async () => {}, topics: ['t'], prefix: '', log };
-  const started = reader({ ...options, deliver: async ({ length }) => ({ done: length }) });
+  const started = reader({ ...options, deliver: oneByOne(async ({ length }) => ({ done: length })) });
   started.start();
   return { made, stop: () => started.stop() };
 }

@@ -10,8 +10,18 @@ export interface Delivery {
   retryInMs?: number;
 }
 
-/** Takes up to 200 records of one partition, in order; calls `tried` after each transaction, however it ended. Never throws. */
-export type Deliver = (records: readonly InRecord[], tried?: () => void) => Promise<Delivery>;
+/** Delivers records, in order for each partition. Neither throws. */
+export interface Deliver {
+  /** Topics whose partitions are delivered together. */
+  readonly joint: ReadonlySet<string>;
+  /**
+   * Those of several partitions in one transaction. Of each the first `done` are finished: none of any when it failed, so
+   * that each is to be delivered alone.
+   */
+  together(parts: readonly (readonly InRecord[])[]): Promise<Delivery[]>;
+  /** Those of one partition, up to the first that has to wait; calls `tried` after each transaction, however it ended. */
+  alone(records: readonly InRecord[], tried?: () => void): Promise<Delivery>;
+}
 
 export interface Reader {
   start(): void;
@@ -81,7 +91,8 @@ export function reader(options: ReaderOptions): Reader {
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
-        partitionsConsumedConcurrently: 4,
+        // All that a fetch brings is handed over at once, so that it can be delivered together.
+        partitionsConsumedConcurrently: 128,
         eachBatch: work.eachBatch,
       });
       return await Promise.race([ended.promise, stopped.promise]);

@@ -33,7 +33,7 @@ export function replay<Tx>(group: string, subscriptions: readonly Subscription<T
     },
   };
   const log = logger({ service: group, level: 'silent', format: 'json' });
-  const deliver = deliverer({ group, service: group, subscriptions, inbox: watched, send, log });
+  const { alone: deliver } = deliverer({ group, service: group, subscriptions, inbox: watched, send, log });
   let offset = 0;
   return async ({ topic, key, headers, value }: Replayed): Promise<string> => {
     reason = 'not handled';

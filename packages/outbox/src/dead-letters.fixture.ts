@@ -21,7 +21,7 @@ export async function lettersShop(group = 'g') {
   ];
   const send = async (messages: readonly { topic: string }[]): Promise<void> =>
     void sent.push(...messages.map(({ topic }) => topic));
-  const deliver = deliverer({ group, service: 't', subscriptions, inbox: inboxOf(db), send, log: quiet });
+  const { alone: deliver } = deliverer({ group, service: 't', subscriptions, inbox: inboxOf(db), send, log: quiet });
   const { handlers } = deadLettersOf({ db, group, subscriptions, log: quiet });
   let offset = 0;
 

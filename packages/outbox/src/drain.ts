@@ -2,8 +2,9 @@ import type { Db } from '@ecomm/database/connect';
 import { within } from '@ecomm/events/deadline';
 import type { Bus } from '@ecomm/events/kafka';
 import '@ecomm/runtime/failpoint';
+import { Floor } from './floor.ts';
 import type { Lease } from './lease.ts';
-import { batches, markSent, readUnsent, toMessage, type Unsent } from './unsent.ts';
+import { batches, markSent, mayBeMore, readUnsent, toMessage, type Unsent } from './unsent.ts';
 
 export interface DrainOptions {
   db: Db;
@@ -17,6 +18,9 @@ const ensureMs = 2_000;
 export interface Drainer {
   /** Sends all that waits, a batch at a time, as long as the lease is ours; throws when it can't. */
   drain(): Promise<void>;
+  /** Whether the broker has events that are not marked as sent yet: the next `drain` does that, or `settle`. */
+  unsettled(): boolean;
+  settle(): Promise<void>;
   /** Batches the broker has taken so far. */
   acks(): number;
 }
@@ -25,6 +29,7 @@ export function drainer({ db, bus, service, lease }: DrainOptions): Drainer {
   const message = toMessage(service);
   const topics = new Set<string>();
   let acked: number[] = [];
+  const floor = new Floor();
   let acks = 0;
 
   /** Marks what the broker has. Remembered until it is done: a failure between ack and mark must not send it again. */
@@ -52,7 +57,7 @@ export function drainer({ db, bus, service, lease }: DrainOptions): Drainer {
     for (const outcome of [sent, settled]) if (outcome.status === 'rejected') throw outcome.reason;
   };
 
-  /** Sends `rows` and says to look for more; false when another copy has the lease. */
+  /** Sends `rows` and says whether to look again. */
   const sendAll = async (rows: readonly Unsent[]): Promise<boolean> => {
     await ensureTopics(new Set(rows.map(({ topic }) => topic)));
     for (const batch of batches(rows)) {
@@ -62,16 +67,18 @@ export function drainer({ db, bus, service, lease }: DrainOptions): Drainer {
       if (!held) return true;
       await send(batch);
     }
-    return true;
+    return mayBeMore(rows);
   };
 
+  /** What is committed after a look wakes the relay, so that nobody looks again for it here. */
   const drain = async (): Promise<void> => {
     for (let more = true; more;) {
-      await settle();
-      const rows = await readUnsent(db);
+      const done = acked.length;
+      const rows = await readUnsent(db, floor.from(), acked);
+      floor.saw(rows);
+      acked = acked.slice(done);
       more = rows.length > 0 && (await sendAll(rows));
     }
-    await settle();
   };
-  return { drain, acks: () => acks };
+  return { drain, settle, unsettled: () => acked.length > 0, acks: () => acks };
 }

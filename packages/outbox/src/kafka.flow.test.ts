@@ -10,7 +10,7 @@ import { until } from '@ecomm/testing/until';
 import { freshOutbox, quiet, thingHappened, upTo } from './harness.fixture.ts';
 import { inboxOf } from './once.ts';
 import { relay } from './relay.ts';
-import { stageAll } from './stage.ts';
+import { outgoing, stageAll } from './stage.ts';
 
 let fresh: Awaited<ReturnType<typeof freshOutbox>>;
 
@@ -42,8 +42,7 @@ test('staged → Kafka → inbox: each effect once, in order per key, though all
   await fresh.db.transaction((tx) =>
     stageAll(
       tx,
-      thingHappened,
-      upTo(300).map((n) => ({ thing_id: 1, n })),
+      upTo(300).map((n) => outgoing(thingHappened, { thing_id: 1, n })),
     ),
   );
   const effects = () => runSql<{ n: number }>(fresh.db, 'select n from effects order by ctid');

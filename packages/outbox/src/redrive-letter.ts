@@ -3,7 +3,7 @@ import { runSql } from '@ecomm/database/run-sql';
 import type { Event, InRecord, Undecodable } from '@ecomm/events/envelope';
 import { classify, reasonOf } from '@ecomm/events/failure';
 import { processing } from '@ecomm/events/process-span';
-import type { Subscription } from '@ecomm/events/subscription';
+import { alone, type Subscription } from '@ecomm/events/subscription';
 import { Problem } from '@ecomm/runtime/problem';
 import { handled, recordOf, settleLetter, unknownLetter, type LetterRow } from './letter-row.ts';
 import { once } from './once.ts';
@@ -49,7 +49,7 @@ async function handleAgain(
   const subscription = subscriptions.find(({ eventType }) => eventType.type === event.type);
   try {
     if (!(await once(tx, group, event.id))) return;
-    await processing(group, event, attempts + 1, async () => subscription?.handle(tx, event));
+    await processing(group, event, attempts + 1, async () => subscription?.handle(tx, [alone(event)]));
   } catch (error) {
     if (classify(error) !== 'transient') throw refused(reasonOf(error), error);
     const why = `It cannot be handled now: ${reasonOf(error)}`;

@@ -4,7 +4,7 @@ import { proxy } from '@ecomm/testing/proxy';
 import { until } from '@ecomm/testing/until';
 import { fakeBus, thingHappened, upTo } from './harness.fixture.ts';
 import { never, relays } from './relays.fixture.ts';
-import { stageAll } from './stage.ts';
+import { outgoing, stageAll } from './stage.ts';
 
 const on = relays();
 const { expire, holder, marked, publish, sent, start } = on;
@@ -16,8 +16,7 @@ test('a copy that dies between ack and mark makes a duplicate, never a loss', as
   await on.fresh.db.transaction((tx) =>
     stageAll(
       tx,
-      thingHappened,
-      upTo(3).map((n) => ({ thing_id: 1, n })),
+      upTo(3).map((n) => outgoing(thingHappened, { thing_id: 1, n })),
     ),
   );
   await cut;

@@ -7,7 +7,7 @@ import { proxy } from '@ecomm/testing/proxy';
 import { until } from '@ecomm/testing/until';
 import { fakeBus, thingHappened, upTo } from './harness.fixture.ts';
 import { never, relays } from './relays.fixture.ts';
-import { stage, stageAll } from './stage.ts';
+import { outgoing, stage, stageAll } from './stage.ts';
 
 const on = relays();
 const { holder, marked, publish, sent, start } = on;
@@ -62,8 +62,7 @@ test('thousands go out in the order of their staging, each once', async () => {
   await on.fresh.db.transaction((tx) =>
     stageAll(
       tx,
-      thingHappened,
-      upTo(1_700).map((n) => ({ thing_id: 1, n })),
+      upTo(1_700).map((n) => outgoing(thingHappened, { thing_id: 1, n })),
     ),
   );
   await start();
@@ -169,4 +168,24 @@ test('a relay says what it found lying and sent; what is fresh is nothing to spe
   await sent(3);
   await until(async () => (await marked()) === 3);
   expect(told).toHaveLength(1);
+});
+
+test('one that commits long after looks have begun behind it is sent all the same', async () => {
+  await start({ everyMs: 200 });
+  const late = Promise.withResolvers<void>();
+  const early = Promise.withResolvers<void>();
+  const first = on.fresh.db.transaction(async (tx) => {
+    await stage(tx, thingHappened, { thing_id: 1, n: 0 });
+    early.resolve();
+    await late.promise;
+  });
+  await early.promise;
+  const began = performance.now();
+  for (let n = 1; performance.now() - began < 2_000; n += 1) {
+    await publish(n);
+    await sent(n);
+  }
+  late.resolve();
+  await first;
+  await until(() => on.bus.numbers().includes(0));
 });

@@ -35,6 +35,8 @@ export interface RelayOptions {
 const channel = 'outbox';
 const standbyMs = 400;
 const stopMs = 2_000;
+/** For so long what the broker has may stay unmarked: mostly the next look marks it on its way. */
+const settleMs = 20;
 const pruneEveryMs = 10 * 60_000;
 /** What waits longer was left by a relay that died or by a broker that was away. */
 const leftSeconds = 30;
@@ -46,13 +48,14 @@ const leftSeconds = 30;
  */
 export function relay({ db, bus, service, log, publishes = [], everyMs = 500 }: RelayOptions): Relay {
   const lease = new Lease(db);
-  const { drain, acks } = drainer({ db, bus, service, lease });
+  const { drain, settle, unsettled, acks } = drainer({ db, bus, service, lease });
   const stats = statsOf(db);
   let staged = false;
   let triedAt = -Infinity;
   let prunedAt = performance.now();
   let left: OutboxStats | undefined;
   let isRelay = false;
+  let settling: ReturnType<typeof setTimeout> | undefined;
   let deafen = async (): Promise<void> => {};
   let unwatch = (): void => {};
 
@@ -78,16 +81,23 @@ export function relay({ db, bus, service, log, publishes = [], everyMs = 500 }: 
     staged = false;
     isRelay = await mayRelay();
     if (isRelay) await (wasHeld && !left ? drain() : drainAnew());
-    else if (news) await notify(db, channel);
+    else {
+      await settle();
+      if (news) await notify(db, channel);
+    }
+    clearTimeout(settling);
+    if (unsettled()) settling = setTimeout(loop.wake, settleMs);
     if (!lease.held || performance.now() - prunedAt < pruneEveryMs) return;
     prunedAt = performance.now();
     await prune(db);
   };
   const finish = async (): Promise<void> => {
     await loop.stop?.();
+    clearTimeout(settling);
     if (!lease.held) return;
     try {
       await drain();
+      await settle();
     } finally {
       await lease.release();
       await notify(db, channel);

@@ -3,7 +3,7 @@ import { failure } from '@ecomm/testing/failure';
 import { runSql } from '@ecomm/database/run-sql';
 import { continueTrace } from '@ecomm/runtime/trace';
 import { freshOutbox, thingHappened, upTo } from './harness.fixture.ts';
-import { stage, stageAll } from './stage.ts';
+import { outgoing, stage, stageAll } from './stage.ts';
 
 let fresh: Awaited<ReturnType<typeof freshOutbox>>;
 beforeAll(async () => {
@@ -38,19 +38,36 @@ test('an event is a row of its transaction, with the trace of the request', asyn
 test('a rollback stages nothing', async () => {
   const undone = fresh.db.transaction(async (tx) => {
     await stage(tx, thingHappened, { thing_id: 1, n: 1 });
-    await stageAll(tx, thingHappened, [{ thing_id: 1, n: 2 }]);
+    await stageAll(tx, [outgoing(thingHappened, { thing_id: 1, n: 2 })]);
     throw new Error('undo');
   });
   expect(String(await failure(undone))).toContain('undo');
   expect(await rows()).toEqual([]);
 });
 
-test('many are staged in the order they are given', async () => {
-  const payloads = upTo(700).map((n) => ({ thing_id: n % 3, n }));
-  const ids = await fresh.db.transaction((tx) => stageAll(tx, thingHappened, payloads));
+test('many of several types are staged in the order they are given, each whole', async () => {
+  const other = { ...thingHappened, type: 'thing.ended', topic: 'thing.ended', version: 2 } as const;
+  const occurredAt = new Date('2026-01-02T03:04:05.678Z');
+  const events = upTo(700).map((n) =>
+    continueTrace(undefined, () =>
+      outgoing(n % 2 ? other : thingHappened, { thing_id: n % 3, n }, n % 5 ? {} : { occurredAt }),
+    ),
+  );
+  await fresh.db.transaction((tx) => stageAll(tx, events));
   const staged = await rows();
-  expect(staged.map(({ payload }) => JSON.parse(String(payload)))).toEqual(payloads);
-  expect(staged.map(({ id }) => id)).toEqual(ids);
+  const sameAs = ({ causeId: cause_id, occurredAt: _, ...event }: (typeof events)[number]) => ({ ...event, cause_id });
+  expect(staged).toMatchObject(events.map(sameAs));
+  const [late] = await runSql<{ count: number }>(
+    fresh.db,
+    'select count(*)::int as count from outbox where occurred_at = $1::text::timestamptz',
+    [occurredAt.toISOString()],
+  );
+  expect(late!.count).toBe(140);
+});
+
+test('none are nothing to stage', async () => {
+  await fresh.db.transaction((tx) => stageAll(tx, []));
+  expect(await rows()).toEqual([]);
 });
 
 test('a payload that is not what the contract says is not published', async () => {
@@ -64,9 +81,8 @@ test('a payload with a field its contract does not know is not published, and wh
   // @ts-expect-error by way of a variable too
   const seen = fresh.db.transaction((tx) => stage(tx, thingHappened, row));
   expect(String(await failure(seen))).toContain('thing.happened is not what its contract says: /secret Unexpected');
-  // @ts-expect-error and in one of many
-  const among = fresh.db.transaction((tx) => stageAll(tx, thingHappened, [row]));
-  expect(String(await failure(among))).toContain('/secret Unexpected');
+  // @ts-expect-error and of one of many
+  expect(() => outgoing(thingHappened, row)).toThrow('/secret Unexpected');
   const hidden: { thing_id: number; n: number } = row;
   expect(String(await failure(fresh.db.transaction((tx) => stage(tx, thingHappened, hidden))))).toContain('/secret');
   expect(await rows()).toEqual([]);
@@ -84,9 +100,9 @@ test('what is staged while an event is handled names it as its cause; what a req
   const both = () =>
     fresh.db.transaction(async (tx) => {
       await stage(tx, thingHappened, payload);
-      await stageAll(tx, thingHappened, [payload]);
+      await stageAll(tx, [outgoing(thingHappened, payload), outgoing(thingHappened, payload)]);
     });
   await continueTrace(undefined, both, cause);
   await continueTrace(undefined, both);
-  expect((await rows()).map((row) => row.cause_id)).toEqual([cause, cause, null, null]);
+  expect((await rows()).map((row) => row.cause_id)).toEqual([cause, cause, cause, null, null, null]);
 });

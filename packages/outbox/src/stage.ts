@@ -22,52 +22,91 @@ const payloadLengthMax = 900_000;
 const insert = `insert into outbox (id, topic, key, type, version, payload, traceparent, cause_id, occurred_at)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
 
-/** The relay sends in the order of `position`, which is that of `ordinality`. */
+/** The relay sends in the order of `position`, which is that of `n`. */
 const insertMany = `insert into outbox (id, topic, key, type, version, payload, traceparent, cause_id, occurred_at)
-  select id, $2, key, $3, $4, payload, $5, $6, $7
-  from rows from (json_to_recordset($1) as (id uuid, key text, payload text)) with ordinality order by ordinality`;
+  select id, topic, key, type, version, payload, traceparent, cause_id, occurred_at::timestamptz
+  from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[], $7::text[], $8::uuid[], $9::text[])
+    with ordinality as event (id, topic, key, type, version, payload, traceparent, cause_id, occurred_at, n)
+  order by n`;
+
+/** An event as it will be staged. */
+export interface Outgoing {
+  readonly id: string;
+  readonly topic: string;
+  readonly key: string;
+  readonly type: string;
+  readonly version: number;
+  /** Its JSON. */
+  readonly payload: string;
+  /** None: its trace begins with its sending. */
+  readonly traceparent: string | null;
+  readonly causeId: string | null;
+  /** RFC 3339. */
+  readonly occurredAt: string;
+}
+
+/**
+ * An event to be staged, of the trace and the cause it is made in. Throws when the payload is not what the contract says,
+ * which is a bug here; so is a field it does not know, though consumers would read past that.
+ */
+export function outgoing<S extends TSchema, P extends Static<S>>(
+  eventType: EventType<S>,
+  payload: P & Exact<Static<S>, P>,
+  { id = Bun.randomUUIDv7(), occurredAt = new Date() }: StageOptions = {},
+): Outgoing {
+  const { topic, type, version } = eventType;
+  const { key, text } = serialize(eventType, payload);
+  const place = here();
+  return {
+    id,
+    topic,
+    key,
+    type,
+    version,
+    payload: text,
+    traceparent: place ? traceparentOf(place) : null,
+    causeId: causeId() ?? null,
+    occurredAt: occurredAt.toISOString(),
+  };
+}
 
 /**
  * Publishes an event with the caller's transaction: the row commits with it, the relay sends it afterwards (design.md §3,
- * rule 1). The partition key is the payload's `eventType.key`. Gives the event's id. Throws when the payload is not what
- * the contract says, which is a bug here; so is a field it does not know, though consumers would read past that.
+ * rule 1). The partition key is the payload's `eventType.key`. Gives the event's id.
  */
 export async function stage<S extends TSchema, P extends Static<S>>(
   tx: Tx,
   eventType: EventType<S>,
   payload: P & Exact<Static<S>, P>,
-  { id = Bun.randomUUIDv7(), occurredAt = new Date() }: StageOptions = {},
+  options: StageOptions = {},
 ): Promise<string> {
-  const { topic, type, version } = eventType;
-  const { key, text } = serialize(eventType, payload);
-  afterCommit(tx, () => wakeRelay(tx));
-  await runSql(tx, insert, [id, topic, key, type, version, text, ...origin(), occurredAt.toISOString()]);
-  return id;
+  const event = outgoing<S, P>(eventType, payload, options);
+  await stageAll(tx, [event]);
+  return event.id;
 }
 
-/** Many events of one type, in this order, by one statement; gives their ids. */
-export async function stageAll<S extends TSchema, P extends Static<S>>(
-  tx: Tx,
-  eventType: EventType<S>,
-  payloads: readonly (P & Exact<Static<S>, P>)[],
-  { occurredAt = new Date() }: Pick<StageOptions, 'occurredAt'> = {},
-): Promise<string[]> {
-  if (payloads.length === 0) return [];
-  const { topic, type, version } = eventType;
-  const rows = payloads.map((payload) => {
-    const { key, text } = serialize(eventType, payload);
-    return { id: Bun.randomUUIDv7(), key, payload: text };
-  });
+/** Many events of any types, in this order, by one statement. */
+export async function stageAll(tx: Tx, events: readonly Outgoing[]): Promise<void> {
+  if (events.length === 0) return;
   afterCommit(tx, () => wakeRelay(tx));
-  await runSql(tx, insertMany, [JSON.stringify(rows), topic, type, version, ...origin(), occurredAt.toISOString()]);
-  return rows.map(({ id }) => id);
+  const rows = events.map((e) => [
+    e.id,
+    e.topic,
+    e.key,
+    e.type,
+    e.version,
+    e.payload,
+    e.traceparent,
+    e.causeId,
+    e.occurredAt,
+  ]);
+  const [first, ...more] = rows;
+  await (more.length === 0 ? runSql(tx, insert, first) : runSql(tx, insertMany, columns(rows)));
 }
 
-/** What it comes from: the trace, which begins with its sending if it is in none, and the event that is handled, if one is. */
-function origin(): [traceparent: string | null, causeId: string | null] {
-  const place = here();
-  return [place ? traceparentOf(place) : null, causeId() ?? null];
-}
+/** Rows as `unnest` takes them. */
+const columns = (rows: readonly (readonly unknown[])[]): unknown[][] =>
+  rows[0]!.map((_, column) => rows.map((row) => row[column]));
 
 const checks = new WeakMap<TSchema, TypeCheck<TSchema>>();
 

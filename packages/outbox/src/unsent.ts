@@ -1,4 +1,5 @@
 import type { Db } from '@ecomm/database/connect';
+import { givenRows } from '@ecomm/database/given-rows';
 import { runSql } from '@ecomm/database/run-sql';
 import { record, type OutMessage } from '@ecomm/events/envelope';
 
@@ -12,7 +13,8 @@ export interface Unsent {
   payload: string;
   traceparent: string | null;
   causeId: string | null;
-  time: string;
+  /** When it happened: ms since the epoch. */
+  time: number;
 }
 
 const readMax = 2_000;
@@ -22,12 +24,21 @@ const bytesMax = 700_000;
 const headerBytes = 500;
 
 /** Always the oldest, never "after the last one": a transaction that commits late has a low position. */
-const oldest = `select position, id, topic, key, type, version, payload, traceparent, cause_id as "causeId",
-    to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as time
-  from outbox where sent_at is null order by position limit ${readMax}`;
+const oldest = (besides = '') => `select position, id, topic, key, type, version, payload, traceparent,
+    cause_id as "causeId", date_part('epoch', occurred_at) * 1000 as time
+  from outbox where sent_at is null and position >= $1 ${besides} order by position limit ${readMax}`;
+const read = oldest();
 
-/** The oldest events that were not sent, in order. */
-export const readUnsent = (db: Db): Promise<Unsent[]> => runSql<Unsent>(db, oldest);
+const mark = (positions: string) => `update outbox o set sent_at = now()
+  from ${givenRows(positions, 'position')} sent where o.position = sent.position`;
+const markAndRead = `with marked as (${mark('$2::bigint[]')}) ${oldest('and position <> all($2::bigint[])')}`;
+
+/** The oldest events from the position `from` on that were not sent, in order; those of `sent` are marked so on the way. */
+export const readUnsent = (db: Db, from = 0, sent: readonly number[] = []): Promise<Unsent[]> =>
+  sent.length === 0 ? runSql<Unsent>(db, read, [from]) : runSql<Unsent>(db, markAndRead, [from, sent]);
+
+/** Whether there may be more than were read. */
+export const mayBeMore = (rows: readonly Unsent[]): boolean => rows.length === readMax;
 
 /** In the same order, as many at a time as one request may carry. */
 export function* batches(rows: readonly Unsent[]): Generator<Unsent[]> {
@@ -46,10 +57,12 @@ export function* batches(rows: readonly Unsent[]): Generator<Unsent[]> {
   if (batch.length > 0) yield batch;
 }
 
+const markSentOnly = mark('$1::bigint[]');
+
 export const markSent = async (db: Db, positions: readonly number[]): Promise<void> =>
-  void (await runSql(db, 'update outbox set sent_at = now() where position = any($1::bigint[])', [positions]));
+  void (await runSql(db, markSentOnly, [positions]));
 
 export const toMessage =
   (owner: string) =>
-  ({ topic, type, version, payload: value, ...attributes }: Unsent): OutMessage =>
-    record({ topic, type, version, owner }, { value, ...attributes });
+  ({ topic, type, version, payload: value, time, ...attributes }: Unsent): OutMessage =>
+    record({ topic, type, version, owner }, { value, time: new Date(time).toISOString(), ...attributes });

@@ -14,6 +14,9 @@ const places = new AsyncLocalStorage<Place | undefined>();
 /** Where the work under way stands; undefined for work of no trace. */
 export const here = (): Place | undefined => places.getStore();
 
+/** Runs a function at some place of its own. */
+export type Within = <T>(fn: () => T) => T;
+
 /** Runs `fn`, and all that it sets going, at `place`. */
 export const at = <T>(place: Place, fn: () => T): T => places.run(place, fn);
 
@@ -37,6 +40,10 @@ export function flagsAfter(parent: SpanContext | undefined, traceId: string): nu
   return !tracing || tracing.samples(traceId) ? sampled : 0;
 }
 
+/** The next hop after the one that `incoming` names, as `continueTrace` goes on to it. */
+export const placeAfter = (incoming: string | undefined | null, cause?: string | null): Place =>
+  after(placeOf(incoming), cause ?? undefined);
+
 /** The next hop after `parent`: same trace, new span; a new trace where there is none. */
 function after(parent: Place | undefined, cause?: string): Place {
   const traceId = parent?.traceId ?? newTraceId();
@@ -48,7 +55,7 @@ function after(parent: Place | undefined, cause?: string): Place {
  * new trace. `cause` is the id of the event that is handled there. See span.ts for hops that are recorded.
  */
 export const continueTrace = <T>(incoming: string | undefined | null, fn: () => T, cause?: string | null): T =>
-  at(after(placeOf(incoming), cause ?? undefined), fn);
+  at(placeAfter(incoming, cause), fn);
 
 /** Runs `fn` at the very place that `traceparent` names, as what follows from it; in a new trace when it names none. */
 export function inTrace<T>(traceparent: string | undefined | null, fn: () => T, cause?: string | null): T {

@@ -1,6 +1,6 @@
 import { errorType } from './error-type.ts';
 import { Span, type About, type Origin } from './span.ts';
-import { at, continueTrace, here, inTrace, isSampled, placeOf } from './trace.ts';
+import { at, continueTrace, here, inTrace, isSampled, placeAfter, placeOf, type Within } from './trace.ts';
 import { tracing } from './tracing.ts';
 
 /**
@@ -14,11 +14,38 @@ export function traced<T>(
   fn: () => Promise<T>,
   { cause, links = [] }: Pick<Origin, 'cause' | 'links'> = {},
 ): Promise<T> {
-  if (!tracing) return continueTrace(from, fn, cause);
+  return tracing ? during(spanAfter(from, about, { cause, links }), fn) : continueTrace(from, fn, cause);
+}
+
+/** Work of one trace that is done in pieces among that of others. */
+export interface Piecework {
+  /** Runs a piece of it. */
+  readonly within: Within;
+  /** All of it is done, or has failed by `error`. */
+  end(error?: unknown): void;
+}
+
+/** What `traced` runs, for work in pieces. */
+export function piecework(from: string | undefined | null, about: About, cause: string): Piecework {
+  if (!tracing) {
+    const place = placeAfter(from, cause);
+    return { within: (fn) => at(place, fn), end: () => {} };
+  }
+  const span = spanAfter(from, about, { cause });
+  return {
+    within: (fn) => at(span, fn),
+    end: (error) => {
+      if (error !== undefined) span.fail(errorType(error));
+      span.end();
+    },
+  };
+}
+
+function spanAfter(from: string | undefined | null, about: About, { cause, links = [] }: Origin): Span {
   const parent = placeOf(from);
   const caller = here();
   const toCaller = caller && caller.traceId !== parent?.traceId ? [caller] : [];
-  return during(new Span(about, parent, { cause, links: [...toCaller, ...links] }), fn);
+  return new Span(about, parent, { cause, links: [...toCaller, ...links] });
 }
 
 /** Runs `fn` as a span below that of the work under way; where there is none, as it is. */

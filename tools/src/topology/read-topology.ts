@@ -22,7 +22,7 @@ interface Names {
 const eventsModule = '@ecomm/contracts/events';
 
 /**
- * Reads the topology out of the services' code under `root` without running it: `on(event, …)` of the subscription
+ * Reads the topology out of the services' code under `root` without running it: `on(event, …)` and `onAll(event, …)` of the subscription
  * tables with the group of `consume`, the relay's `publishes`, and the methods called on gRPC clients. Throws a
  * sentence where the code is written so that it cannot be told.
  */
@@ -66,11 +66,11 @@ const groupsOf = (source: Source): string[] =>
     return group;
   });
 
-/** `on(orderCreated, …)` */
+/** `on(orderCreated, …)` and `onAll(orderCreated, …)` */
 const subscribed = (source: Source, names: Names): string[] =>
-  callsOf(source, '@ecomm/events/subscription', 'on').map(({ args }) =>
-    eventOf(source, names, args[0]?.getText() ?? 'nothing'),
-  );
+  ['on', 'onAll']
+    .flatMap((name) => callsOf(source, '@ecomm/events/subscription', name))
+    .map(({ args }) => eventOf(source, names, args[0]?.getText() ?? 'nothing'));
 
 /** `relay({ publishes: [orderCreated], … })` */
 const relayed = (source: Source, names: Names): string[] =>

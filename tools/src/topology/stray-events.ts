@@ -40,16 +40,19 @@ export async function findStrayEvents(root: string = here): Promise<string[]> {
   return found.flat();
 }
 
-/** Event → the file that stages it. */
+/** Event → the file that stages it: `stage(tx, orderCreated, …)`, `outgoing(orderCreated, …)`. */
 async function stagedBy(root: string, service: string, events: Record<string, Partial<Named>>) {
   const paths = globSync(`apps/${service}/src/**/*.ts`, { cwd: root }).filter((path) => !isForTests(path));
   const staged = new Map<string, string>();
   for (const source of await Promise.all(paths.toSorted().map((path) => readSource(root, path))))
-    for (const name of ['stage', 'stageAll'])
+    for (const [name, at] of [
+      ['stage', 1],
+      ['outgoing', 0],
+    ] as const)
       for (const { args } of callsOf(source, '@ecomm/outbox/stage', name)) {
-        const local = args[1]?.getText() ?? '';
+        const local = args[at]?.getText() ?? '';
         const event = events[source.imports.get(local)?.name ?? '']?.type;
-        if (!event) throw new Error(`${source.path}: ${name}(tx, ${local}, …) must name an event of the contracts.`);
+        if (!event) throw new Error(`${source.path}: ${name}(…) of ${local} must name an event of the contracts.`);
         staged.set(event, source.path);
       }
   return staged;

@@ -63,12 +63,11 @@ export const sabotages: readonly Sabotage[] = [
     name: 'offset',
     says: 'offsets are committed before the work is done',
     breaks: 'I15',
-    file: 'packages/events/src/partitions.ts',
+    file: 'packages/events/src/deliver-batches.ts',
     edit: [
-      'const { done, retryInMs } = await deliver(',
-      `const early = String(BigInt(slice.at(-1)!.offset) + 1n);
-      await payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset: early }] }] });
-      const { done, retryInMs } = await deliver(`,
+      'const delivered = await delivering();',
+      `await commit(parts.map(({ work, records }) => ({ work, last: records.at(-1)!.offset })));
+    const delivered = await delivering();`,
     ],
     env: { FAILPOINTS: 'payments.handler:kill@0.04' },
   },

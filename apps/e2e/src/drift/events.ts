@@ -7,7 +7,7 @@ export const events: readonly Mutation[] = [
   {
     says: 'order.updated is published without its `previous_status`',
     file: 'apps/orders/src/order-history.ts',
-    edits: [['        previous_status,\n        ...(reason', '        ...(reason']],
+    edits: [['    previous_status,\n    ...(reason', '    ...(reason']],
     caughtBy: compiler('apps/orders', "Property 'previous_status' is missing"),
   },
   {
@@ -19,9 +19,7 @@ export const events: readonly Mutation[] = [
   {
     says: 'order.updated is published with a status that there is not',
     file: 'apps/orders/src/order-history.ts',
-    edits: [
-      ['        previous_status,\n        ...(reason', "        previous_status: 'pendign',\n        ...(reason"],
-    ],
+    edits: [['    previous_status,\n    ...(reason', "    previous_status: 'pendign',\n    ...(reason"]],
     caughtBy: compiler('apps/orders', 'pendign'),
   },
   {
@@ -62,7 +60,7 @@ export const events: readonly Mutation[] = [
     says: 'payment.attempted is published where payment.succeeded is due, which has the same fields',
     file: 'apps/payments/src/settle-charges.ts',
     edits: [
-      ['stage(tx, paymentSucceeded, result)', 'stage(tx, paymentAttempted, result)'],
+      ['outgoing(paymentSucceeded, result)', 'outgoing(paymentAttempted, result)'],
       ['import { paymentFailed, paymentSucceeded }', 'import { paymentAttempted, paymentFailed }'],
     ],
     caughtBy: testOf(
@@ -85,9 +83,9 @@ export const events: readonly Mutation[] = [
     says: 'orders no longer listens to payment.failed',
     file: 'apps/orders/src/subscriptions.ts',
     edits: [
-      ['  on(paymentFailed, failOrder),\n', ''],
+      ['  onAll(paymentFailed, failOrders),\n', ''],
       ['  paymentFailed,\n', ''],
-      ['failOrder, ', ''],
+      ['failOrders, ', ''],
     ],
     caughtBy: testOf(
       'apps/orders',
@@ -99,8 +97,8 @@ export const events: readonly Mutation[] = [
     says: 'payment.failed goes to the handler of payment.succeeded, which takes the same fields',
     file: 'apps/orders/src/subscriptions.ts',
     edits: [
-      ['on(paymentFailed, failOrder)', 'on(paymentFailed, payOrder)'],
-      ['failOrder, ', ''],
+      ['onAll(paymentFailed, failOrders)', 'onAll(paymentFailed, payOrders)'],
+      ['failOrders, ', ''],
     ],
     caughtBy: testOf(
       'apps/orders',
@@ -111,7 +109,7 @@ export const events: readonly Mutation[] = [
   {
     says: 'notifications no longer listens to payment.failed',
     file: 'apps/notifications/src/subscriptions.ts',
-    edits: [['  on(paymentFailed, regretPayment(deps)),\n', '']],
+    edits: [['  onAll(paymentFailed, regretPayments(deps)),\n', '']],
     caughtBy: freshness('tools/src/topology/generate.ts', 'docs/topology.md'),
   },
   {
@@ -139,7 +137,7 @@ export const events: readonly Mutation[] = [
     says: 'a consumer takes an event for another one',
     file: 'apps/products/src/subscriptions.ts',
     edits: [
-      ['on(orderUpdated,', 'on(orderCreated,'],
+      ['onAll(orderUpdated,', 'onAll(orderCreated,'],
       ['import { orderUpdated }', 'import { orderCreated }'],
     ],
     caughtBy: compiler('apps/products', 'OrderUpdated'),
@@ -147,7 +145,7 @@ export const events: readonly Mutation[] = [
   {
     says: 'an event that comes a second time has its effect a second time',
     file: 'packages/outbox/src/once.ts',
-    edits: [['if (fresh.delete(event.id.toLowerCase())) await', 'if (fresh) await']],
+    edits: [['(event) => fresh.delete(event.id.toLowerCase())', '() => fresh']],
     caughtBy: testOf('packages/outbox', 'once.flow.test.ts', 'a batch delivered twice has its effects once, in order'),
   },
   {
