@@ -2,8 +2,8 @@ import '@ecomm/runtime/failpoint';
 import type { Db } from '@ecomm/database/connect';
 import { givenRows } from '@ecomm/database/given-rows';
 import { runSql } from '@ecomm/database/run-sql';
+import { together } from '@ecomm/database/together';
 import type { Log } from '@ecomm/runtime/log';
-import { together } from '@ecomm/runtime/together';
 import { currentSpan, traced } from '@ecomm/runtime/traced';
 import { pauseSeconds, type MailData, type Template } from './mail.ts';
 import { countMail } from './metrics.ts';
@@ -65,14 +65,15 @@ const marking = `
   update notifications n set status = 'sent', sent_at = clock_timestamp(), failure_reason = null, in_hand = false
   from ${givenRows('$1::uuid[]', 'id')} taken where n.id = taken.id and n.status = 'queued'`;
 
-const markedTogether = 64;
-
 /** Renders and sends a mail and records what became of it. Never rejects. */
 export function mailer(deps: SendDeps): (mail: DueMail) => Promise<Delivery> {
-  const mark = together<string, void>({ max: markedTogether }, async (ids) => {
-    await runSql(deps.db, marking, [ids]);
-    return ids.map(() => undefined);
-  });
+  const mark = together(
+    async (ids: readonly string[]) => {
+      await runSql(deps.db, marking, [ids]);
+      return ids;
+    },
+    { statementsMax: 1 },
+  );
   return (mail) =>
     traced(mail.traceparent, about, async () => {
       const delivery = await deliver(deps.post, mail);
@@ -105,7 +106,7 @@ async function deliver(post: Post, mail: DueMail): Promise<Delivery> {
 }
 
 /** What the mail server took must be recorded, or it would be sent again: tries until the database has it. */
-async function insist(log: Log, id: string, mark: (id: string) => Promise<void>): Promise<void> {
+async function insist(log: Log, id: string, mark: (id: string) => Promise<unknown>): Promise<void> {
   for (let waitMs = 50; ; waitMs = Math.min(waitMs * 2, 1_000)) {
     try {
       await failpoint('notifications.after-send');

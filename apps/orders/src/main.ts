@@ -29,6 +29,7 @@ import { watchOrders } from './metrics.ts';
 import { rpc } from './rpc.ts';
 import { shedding } from './shedding.ts';
 import { subscriptions } from './subscriptions.ts';
+import { orderWriter } from './write-order.ts';
 
 await main(async () => {
   const settings = config();
@@ -67,6 +68,7 @@ await main(async () => {
     currency: own.CURRENCY,
     buyers: users,
     catalog: products,
+    write: orderWriter(db),
     charges: payments,
     feed: orderFeed({ db, log }),
     dead: deadLettersOf({ ...reading, db }),

@@ -9,6 +9,7 @@ import type { Catalog } from './catalog.ts';
 import { orderFeed, type FeedOptions } from './order-feed.ts';
 import type { Line } from './order.ts';
 import type { PlaceOrderDeps } from './place-order.ts';
+import { orderWriter } from './write-order.ts';
 
 export const admin: Caller = { id: 1, role: 'admin' };
 
@@ -60,6 +61,7 @@ export async function orders({ proxied = false, told = log } = {}) {
   const deps = {
     db: used,
     catalog,
+    write: orderWriter(used),
     giveBack: catalog.release,
     buyers: { check: async () => {} },
     charges: { glance: async () => null, find: async () => undefined },
@@ -74,7 +76,7 @@ export async function orders({ proxied = false, told = log } = {}) {
   const copy = (feed: Partial<FeedOptions> = {}) => {
     const own = connect({ url: fresh.url, log });
     copies.push(own);
-    return { ...deps, db: own, feed: orderFeed({ db: own, log, ...feed }) };
+    return { ...deps, db: own, write: orderWriter(own), feed: orderFeed({ db: own, log, ...feed }) };
   };
   /** Rows of every table an order touches. */
   const rows = async () => {

@@ -10,6 +10,7 @@ afterAll(() => shop.close());
 beforeEach(async () => {
   await runSql(shop.direct, 'truncate order_timeline, orders, order_lines, order_history, outbox, idempotency_keys');
   shop.catalog.reserved.clear();
+  shop.catalog.released.clear();
   shop.catalog.state.shortOf = undefined;
   shop.catalog.state.fail = undefined;
 });

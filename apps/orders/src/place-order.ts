@@ -9,14 +9,16 @@ import { Problem } from '@ecomm/runtime/problem';
 import { currentSpan } from '@ecomm/runtime/traced';
 import type { Buyers } from './buyers.ts';
 import type { Catalog } from './catalog.ts';
+import { deadline } from './deadline.ts';
 import { countPlaced } from './metrics.ts';
 import { merge, totals, type Line, type LineWish, type Totals } from './order.ts';
-import { writeOrder } from './write-order.ts';
+import type { WriteOrder } from './write-order.ts';
 
 export interface PlaceOrderDeps {
   db: Db;
   buyers: Buyers;
   catalog: Pick<Catalog, 'reserve'>;
+  write: WriteOrder;
   /** Gives a refused order's stock back, now or as soon as products answers. */
   giveBack(orderId: string): Promise<void>;
   log: Log;
@@ -27,8 +29,8 @@ export interface PlaceOrderDeps {
 }
 
 /**
- * POST /create → users.GetUser ∥ products.ReserveStock (gRPC) → order, history, stored answer and outbox in one
- * transaction → order.created. Whatever refuses the order gives its reservation and its key back.
+ * POST /create → users.GetUser ∥ products.ReserveStock (gRPC) → order, history, stored answer and outbox by one
+ * statement → order.created. Whatever refuses the order gives its reservation and its key back.
  */
 export async function placeOrder(
   deps: PlaceOrderDeps,
@@ -36,7 +38,7 @@ export async function placeOrder(
   wish: NewOrder,
   key?: string,
 ): Promise<Order | Replay> {
-  const inTime = deadline();
+  const left = deadline();
   deps.shed();
   refuseTestMethod(deps, wish);
   const wanted = merge(wish.items);
@@ -47,7 +49,7 @@ export async function placeOrder(
 
   const placing = { id: claimed?.id ?? Bun.randomUUIDv7(), buyer, wish, wanted, claimed };
   currentSpan()?.set({ 'ecomm.order.id': placing.id });
-  const order = await place(deps, placing, inTime);
+  const order = await place(deps, placing, left);
   countPlaced();
   await failpoint('orders.after-commit');
   return order;
@@ -61,7 +63,7 @@ interface Placing {
   claimed: Claim | undefined;
 }
 
-async function place(deps: PlaceOrderDeps, placing: Placing, inTime: () => void): Promise<Order> {
+async function place(deps: PlaceOrderDeps, placing: Placing, left: () => number): Promise<Order> {
   const { id, buyer, wish, wanted, claimed } = placing;
   try {
     const [user, reservation] = await Promise.allSettled([deps.buyers.check(buyer), deps.catalog.reserve(id, wanted)]);
@@ -69,13 +71,9 @@ async function place(deps: PlaceOrderDeps, placing: Placing, inTime: () => void)
     settled(user);
     const sums = priced(wish, lines);
     await failpoint('orders.reserved');
-    return await deps.db.transaction(async (tx) => {
-      const order = await writeOrder(tx, { id, buyer, wish, lines, ...sums, currency: deps.currency, claimed });
-      inTime();
-      return order;
-    });
+    return await deps.write({ id, buyer, wish, lines, ...sums, currency: deps.currency, claimed, left });
   } catch (error) {
-    // The answer to COMMIT was lost: the order may stand, so nothing of it may be taken back.
+    // The statement's answer was lost: the order may stand, so nothing of it may be taken back.
     if (!isOutcomeUnknown(error)) await undo(deps, id, claimed);
     throw error;
   }
@@ -112,15 +110,4 @@ async function undo({ db, giveBack, log }: PlaceOrderDeps, id: string, claimed: 
   } catch (error) {
     log.warn({ err: error, order_id: id }, 'key and stock of a refused order wait for their lease and expiry');
   }
-}
-
-/** Below the 3 s after which the request is answered with a 503: such an order must not come to be behind it. */
-const withinMs = 2_500;
-
-function deadline(): () => void {
-  const end = performance.now() + withinMs;
-  return () => {
-    if (performance.now() > end)
-      throw new Problem(503, 'service.timeout', 'This took too long: try again', { retryAfterSeconds: 1 });
-  };
 }

@@ -1,17 +1,18 @@
 import { orderCreated } from '@ecomm/contracts/events';
 import type { NewOrder, Order } from '@ecomm/contracts/http/orders';
 import { toAmount } from '@ecomm/contracts/money';
-import type { DbOrTx, Tx } from '@ecomm/database/connect';
-import { instant } from '@ecomm/database/instant';
-import { prepared } from '@ecomm/database/prepared';
-import { finish, type Claim } from '@ecomm/http/idempotency';
-import { stage } from '@ecomm/outbox/stage';
+import type { Db } from '@ecomm/database/connect';
+import { together } from '@ecomm/database/together';
+import { inProgress, type Claim } from '@ecomm/http/idempotency';
+import { keyRow } from '@ecomm/http/idempotency-finish';
+import { eventRow } from '@ecomm/outbox/event-row';
+import { wakeRelay } from '@ecomm/outbox/wakers';
 import { Problem } from '@ecomm/runtime/problem';
 import { traceId } from '@ecomm/runtime/trace';
-import { sql } from 'drizzle-orm';
 import { announcement } from './announcement.ts';
+import { tooLate } from './deadline.ts';
+import { insertOrders, pendingMax, undated, type Inserted, type OrderRow } from './insert-orders.ts';
 import type { Line, Totals } from './order.ts';
-import { orderHistory, orderLines, orders } from './schema.ts';
 
 export interface PricedOrder extends Totals {
   id: string;
@@ -20,42 +21,65 @@ export interface PricedOrder extends Totals {
   lines: readonly Line[];
   currency: string;
   claimed: Claim | undefined;
+  /** How many milliseconds are left for it. */
+  left(): number;
 }
 
-const pendingMax = 20;
+export type WriteOrder = (priced: PricedOrder) => Promise<Order>;
 
-/** The order, its lines, its first history entry, order.created and the stored answer to the key; all or nothing. */
-export async function writeOrder(tx: Tx, priced: PricedOrder): Promise<Order> {
-  const { id, buyer, wish, lines, totalCents, itemsCount, currency, claimed } = priced;
-  const payment_method = wish.payment_method ?? 'card';
-  const shipping_address = wish.shipping_address ?? null;
-  const eventId = Bun.randomUUIDv7();
-  await capPending(tx, buyer);
-  const values = { id, buyer, totalCents, itemsCount, shipping_address, payment_method, eventId };
-  const [[row]] = await Promise.all([
-    insertOrder(tx).execute(values),
-    insertLines(tx).execute({ id, lines: JSON.stringify(lines) }),
-    insertHistory(tx).execute({ id, eventId, traceId: traceId() ?? null }),
-  ]);
-  const created_at = row!.created_at;
-  const order: Order = {
+/** Half of a service's connections. */
+const statementsMax = 4;
+
+/**
+ * Writes an order, its lines, its first history entry, order.created and the stored answer to its key: all or nothing, by one
+ * statement that is its own transaction (docs/adr/0030). Under load several orders share one (docs/adr/0031).
+ */
+export function orderWriter(db: Db): WriteOrder {
+  const insert = together((orders: readonly OrderRow[]) => insertOrders(db, orders), { statementsMax });
+  return async (priced) => {
+    const order = orderOf(priced);
+    const row = rowOf(priced, order);
+    let inserted = await insert(row, [priced.buyer]);
+    // It may owe its refusal to orders of the same buyer beside it that are not in either.
+    if (isOver(inserted)) [inserted] = (await insertOrders(db, [row])) as [Inserted];
+    const { created_at } = inserted;
+    if (created_at === null) throw refusal(inserted);
+    wakeRelay(db);
+    return { ...order, created_at, updated_at: created_at };
+  };
+}
+
+function orderOf({ id, buyer, wish, lines, totalCents, itemsCount }: PricedOrder): Order {
+  return {
     id,
     user_id: buyer,
     status: 'pending',
     total_amount: toAmount(totalCents),
     items_count: itemsCount,
     items: lines.map(asItem),
-    shipping_address,
+    shipping_address: wish.shipping_address ?? null,
     transaction_id: null,
-    created_at,
-    updated_at: created_at,
+    created_at: undated,
+    updated_at: undated,
   };
-  const facts = { ...order, total_cents: totalCents, payment_method };
-  await Promise.all([
-    stage(tx, orderCreated, announcement(facts, lines, currency), { id: eventId }),
-    claimed && finish(tx, claimed, { status: 201, body: order }),
-  ]);
-  return order;
+}
+
+function rowOf({ wish, lines, totalCents, currency, claimed, left }: PricedOrder, order: Order): OrderRow {
+  const facts = { ...order, total_cents: totalCents, payment_method: wish.payment_method ?? 'card' } as const;
+  const { id, user_id, items_count, shipping_address, total_cents, payment_method } = facts;
+  return {
+    id,
+    user_id,
+    total_cents,
+    items_count,
+    shipping_address,
+    payment_method,
+    trace_id: traceId() ?? null,
+    ...eventRow(orderCreated, announcement(facts, lines, currency)),
+    ...keyRow(claimed, { status: 201, body: order }),
+    lines,
+    left,
+  };
 }
 
 /** A line as it crosses the wire. */
@@ -68,69 +92,14 @@ export const asItem = ({ product_id, name, sku, quantity, price_cents }: Line): 
   subtotal: toAmount(quantity * price_cents),
 });
 
-/** Exact with any number of copies: a buyer's orders are placed one after another (docs/adr/0008). */
-async function capPending(tx: Tx, buyer: number): Promise<void> {
-  const [, [waiting]] = await Promise.all([lockBuyer(tx).execute({ buyer }), countPending(tx).execute({ buyer })]);
-  if (waiting!.count >= pendingMax)
-    throw new Problem(429, 'order.too_many_pending', `${pendingMax} of your orders are still pending`, {
-      retryAfterSeconds: 5,
-    });
+const isOver = ({ pending, place }: Inserted): boolean =>
+  pending !== null && pending < pendingMax && pending + place > pendingMax;
+
+/** Why an order is not in. */
+function refusal({ pending }: Inserted): Problem {
+  if (pending === null) return tooLate();
+  if (pending < pendingMax) return inProgress(1);
+  return new Problem(429, 'order.too_many_pending', `${pendingMax} of your orders are still pending`, {
+    retryAfterSeconds: 5,
+  });
 }
-
-const { placeholder } = sql;
-
-const lockBuyer = prepared((db: DbOrTx) =>
-  db
-    .select({ locked: sql`pg_advisory_xact_lock(${placeholder('buyer')}::bigint)` })
-    .from(sql`(select 1) as one`)
-    .prepare('lock_buyer'),
-);
-
-const countPending = prepared((db: DbOrTx) =>
-  db
-    .select({ count: sql<number>`count(*)::int` })
-    .from(orders)
-    .where(sql`${orders.user_id} = ${placeholder('buyer')} and ${orders.status} = 'pending'`)
-    .prepare('count_pending'),
-);
-
-const insertOrder = prepared((db: DbOrTx) =>
-  db
-    .insert(orders)
-    .values({
-      id: placeholder('id'),
-      user_id: placeholder('buyer'),
-      status: 'pending',
-      total_cents: placeholder('totalCents'),
-      items_count: placeholder('itemsCount'),
-      shipping_address: placeholder('shipping_address'),
-      payment_method: placeholder('payment_method'),
-      sequence: 1,
-      created_event_id: placeholder('eventId'),
-    })
-    .returning({ created_at: instant(orders.created_at) })
-    .prepare('insert_order'),
-);
-
-const insertLines = prepared((db: DbOrTx) =>
-  db
-    .insert(orderLines)
-    .select(
-      sql`select ${placeholder('id')}::uuid, product_id, name, sku, quantity, price_cents from json_to_recordset(${placeholder('lines')}::json)
-        as line(product_id bigint, name text, sku text, quantity int, price_cents bigint)`,
-    )
-    .prepare('insert_lines'),
-);
-
-const insertHistory = prepared((db: DbOrTx) =>
-  db
-    .insert(orderHistory)
-    .values({
-      order_id: placeholder('id'),
-      sequence: 1,
-      status: 'pending',
-      event_id: placeholder('eventId'),
-      trace_id: placeholder('traceId'),
-    })
-    .prepare('insert_history'),
-);

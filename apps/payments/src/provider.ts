@@ -1,8 +1,8 @@
 import type { Db } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
+import { together } from '@ecomm/database/together';
 import { setTimeout as pass } from 'node:timers/promises';
 import type { Method } from './payment.ts';
-import { together } from '@ecomm/runtime/together';
 
 export interface RefundRequest {
   /** Asked again with the same key, the provider answers what it decided the first time. */
@@ -37,8 +37,6 @@ export interface SimulatorOptions {
 }
 
 type Entered = Charged & { first: boolean };
-
-const enteredTogether = 128;
 
 /** The outcome that is in the book counts; whoever finds the key there has not been first. */
 const entering = `
@@ -83,7 +81,7 @@ export function simulator(options: SimulatorOptions): Provider {
     return charged;
   };
 
-  const enter = together<ChargeRequest, Entered>({ max: enteredTogether }, async (requests) => {
+  const enterAll = async (requests: readonly ChargeRequest[]): Promise<Entered[]> => {
     // Of two that ask with one key at the same time the first is entered.
     const firsts = new Map(requests.toReversed().map((request) => [request.key, request]));
     const keys = [...firsts.keys()].toSorted();
@@ -101,7 +99,8 @@ export function simulator(options: SimulatorOptions): Provider {
       const row = entered.get(request.key)!;
       return { ...row, first: row.first && firsts.get(request.key) === request };
     });
-  });
+  };
+  const enter = together(enterAll, { statementsMax: 1 });
 
   return {
     async charge(request, signal) {

@@ -1,12 +1,11 @@
 import { paymentFailed, paymentSucceeded } from '@ecomm/contracts/events';
 import { afterCommit } from '@ecomm/database/after-commit';
 import type { Db, Tx } from '@ecomm/database/connect';
-import { sqlState } from '@ecomm/database/errors';
 import { givenRows } from '@ecomm/database/given-rows';
 import { instantText } from '@ecomm/database/instant';
 import { runSql } from '@ecomm/database/run-sql';
+import { together } from '@ecomm/database/together';
 import { outgoing, stageAll, type Outgoing } from '@ecomm/outbox/stage';
-import { together } from '@ecomm/runtime/together';
 import { inTrace } from '@ecomm/runtime/trace';
 import { tracedTogether } from '@ecomm/runtime/traced';
 import { lockPayment } from './payment-entries.ts';
@@ -19,9 +18,6 @@ export type Answer = Charged & {
   /** Of the attempt that it answers: the result's event follows from it, else from the payment's own. */
   traceparent?: string;
 };
-
-/** Answers recorded by one transaction. */
-const settledTogether = 128;
 
 export interface SettleDeps {
   db: Db;
@@ -55,14 +51,16 @@ const settling = `
  * order becomes a refund at once. Answers that come close together share a transaction; what one of them fails by, as a
  * deadlock with a cancel, which locks rows in the order of its events, has each recorded alone.
  */
-export const settler = (deps: SettleDeps): ((answer: Answer) => Promise<void>) =>
-  together<Answer, void>(
-    { max: settledTogether, isOfOne: (error) => sqlState(error) !== undefined },
-    async (answers) => {
+export function settler(deps: SettleDeps): (answer: Answer) => Promise<void> {
+  const settle = together(
+    async (answers: readonly Answer[]) => {
       await settleCharges(deps, answers);
-      return answers.map(() => undefined);
+      return answers;
     },
+    { statementsMax: 1 },
   );
+  return async (answer) => void (await settle(answer));
+}
 
 const about = { name: 'settle charges', kind: 'internal' } as const;
 

@@ -1,20 +1,18 @@
 import type { Contract, ProductPage } from '@ecomm/contracts/http/products';
 import { toCents } from '@ecomm/contracts/money';
 import type { Db } from '@ecomm/database/connect';
-import { prepared } from '@ecomm/database/prepared';
+import { namedSql, type NamedSql } from '@ecomm/database/named-sql';
+import { runSql } from '@ecomm/database/run-sql';
 import { decodeCursor, encodeCursor } from '@ecomm/http/cursor';
 import type { Static } from '@sinclair/typebox';
 import { Type } from '@sinclair/typebox';
-import { and, sql, type SQL } from 'drizzle-orm';
-import { productColumns } from './product-columns.ts';
-import { products, searchText } from './schema.ts';
+import { productFields } from './product-columns.ts';
+import { searchText } from './search-text.ts';
 
 export type ListQuery = Static<Contract['listProducts']['query']>;
 type Sort = NonNullable<ListQuery['sort']>;
 
 const id = Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 });
-const value = sql.placeholder;
-const byName = sql`lower(${products.name})`;
 
 /**
  * Each order is total and has an index. A cursor is the sort with the key of the page's last row: it is good for that
@@ -22,37 +20,44 @@ const byName = sql`lower(${products.name})`;
  */
 const sorts = {
   newest: {
-    order: sql`${products.id} desc`,
-    after: sql`${products.id} < ${value('afterId')}::int`,
+    columns: ['id'],
+    direction: 'desc',
+    after: ['$after_id::int'],
     key: () => null,
     cursor: Type.Tuple([Type.Literal('newest'), Type.Null(), id]),
   },
   price_asc: {
-    order: sql`${products.price_cents}, ${products.id}`,
-    after: sql`(${products.price_cents}, ${products.id}) > (${value('afterKey')}::bigint, ${value('afterId')}::int)`,
+    columns: ['price_cents', 'id'],
+    direction: 'asc',
+    after: ['$after_key::bigint', '$after_id::int'],
     key: ({ price }) => toCents(price),
     cursor: Type.Tuple([Type.Literal('price_asc'), Type.Integer({ minimum: 0, maximum: 1e12 }), id]),
   },
   price_desc: {
-    order: sql`${products.price_cents} desc, ${products.id} desc`,
-    after: sql`(${products.price_cents}, ${products.id}) < (${value('afterKey')}::bigint, ${value('afterId')}::int)`,
+    columns: ['price_cents', 'id'],
+    direction: 'desc',
+    after: ['$after_key::bigint', '$after_id::int'],
     key: ({ price }) => toCents(price),
     cursor: Type.Tuple([Type.Literal('price_desc'), Type.Integer({ minimum: 0, maximum: 1e12 }), id]),
   },
   name: {
-    order: sql`${byName}, ${products.id}`,
-    after: sql`(${byName}, ${products.id}) > (lower(${value('afterKey')}::text), ${value('afterId')}::int)`,
+    columns: ['lower(name)', 'id'],
+    direction: 'asc',
+    after: ['lower($after_key::text)', '$after_id::int'],
     key: ({ name }) => name,
     cursor: Type.Tuple([Type.Literal('name'), Type.String({ maxLength: 255, pattern: '^[^\\u0000]*$' }), id]),
   },
 } satisfies Record<Sort, SortRule>;
 
 interface SortRule {
-  order: SQL;
-  after: SQL;
-  key(last: ProductPage['items'][number]): string | number | null;
+  columns: string[];
+  direction: 'asc' | 'desc';
+  after: string[];
+  key(last: Item): string | number | null;
   cursor: object;
 }
+
+type Item = ProductPage['items'][number];
 
 /** GET /list: active products, by keyset and never counted. A cursor of another sort is 400 `cursor.invalid`. */
 export async function listProducts(deps: { db: Db }, query: ListQuery): Promise<ProductPage> {
@@ -65,16 +70,18 @@ export async function listProducts(deps: { db: Db }, query: ListQuery): Promise<
 }
 
 /**
- * A search looks at the first rows in the order asked for, which is enough for a common word, and only then in the index
- * of words, which finds a rare one at once; the planner, which plans for any word, would choose wrong for one of them.
+ * What is filtered otherwise than sorted is looked for among the first rows in the order asked for, which is enough where
+ * much is found, and only then by an index of what is looked for, which finds little at once; the planner, which plans for
+ * any value, would choose wrong for one of them.
  */
 async function readRows(
   { db }: { db: Db },
   query: Required<Pick<ListQuery, 'sort' | 'limit'>> & ListQuery,
   after?: After,
-) {
+): Promise<Item[]> {
   const { sort, limit, min_price: min, max_price: max, in_stock: inStock } = query;
   const words = wordsOf(query.q).slice(0, wordsMax);
+  const isIndexed = words.length === 0 || words.some((word) => indexable.test(word));
   const shape = {
     sort,
     isAfter: after !== undefined,
@@ -83,23 +90,32 @@ async function readRows(
     max: max !== undefined,
     inStock,
   };
-  const values = {
+  const given = {
     ...Object.fromEntries(words.map((word, at) => [`word${at}`, word])),
-    minCents: toCents(min ?? 0),
-    maxCents: toCents(max ?? 0),
-    afterKey: after?.[1],
-    afterId: after?.[2],
+    min_cents: toCents(min ?? 0),
+    max_cents: toCents(max ?? 0),
+    after_key: after?.[1],
+    after_id: after?.[2],
     limit,
+    first_max: isIndexed ? firstMax.indexed : firstMax.unindexed,
   };
-  if (words.length === 0) return page({ ...shape, among: 'all' })(db).execute(values);
-  const rows = await page({ ...shape, among: 'first' })(db).execute(values);
-  return rows.length === limit ? rows : page({ ...shape, among: 'found' })(db).execute(values);
+  const among = (among: Shape['among']): Promise<Item[]> => {
+    const { text, values } = page({ ...shape, among });
+    return runSql<Item>(db, text, values(given));
+  };
+  const isFoundInOrder = words.length === 0 && ((!shape.min && !shape.max) || sort === 'price_asc' || sort === 'price_desc');
+  if (isFoundInOrder) return among('all');
+  const rows = await among('first');
+  return rows.length === limit || !isIndexed ? rows : among('found');
 }
 
 type After = readonly [Sort, unknown, number];
 
 /** More words than these, the longest, are not looked for. */
 const wordsMax = 8;
+
+/** The index knows words by three letters in a row. */
+const indexable = /[\p{L}\p{N}]{3}/u;
 
 /** LIKE patterns, a word each, the longest first. Wildcards mean themselves. */
 export const wordsOf = (q = ''): string[] =>
@@ -120,42 +136,41 @@ interface Shape {
   among: 'all' | 'first' | 'found';
 }
 
-type Page = ReturnType<typeof pageQuery>;
-const pages = new Map<string, Page>();
+const pages = new Map<string, NamedSql>();
 
-/** One prepared statement for each shape of a query, so that each gets a plan of its own. */
-function page(shape: Shape): Page {
-  const name = `list_${Object.values(shape).join('_')}`;
+/** One statement for each shape of a query, so that each gets a plan of its own. */
+function page(shape: Shape): NamedSql {
+  const name = Object.values(shape).join();
   let query = pages.get(name);
-  if (!query) pages.set(name, (query = pageQuery(name, shape)));
+  if (!query) pages.set(name, (query = pageSql(shape)));
   return query;
 }
 
-const { version: _, ...answered } = productColumns;
-const firstMax = 1_000;
+/** Enough to find what is not rare. What no index finds is looked for no further. */
+const firstMax = { indexed: 1_000, unindexed: 10_000 };
 
-function pageQuery(name: string, { sort, isAfter, words, min, max, inStock, among }: Shape) {
-  const { order, after } = sorts[sort];
-  const hasWords = sql.join(
-    [sql`true`, ...Array.from({ length: words }, (_, at) => sql`${searchText} ilike ${value(`word${at}`)}`)],
-    sql` and `,
-  );
-  const isOnSale = and(sql`is_active`, isAfter ? after : undefined);
-  const candidates = {
-    all: undefined,
-    first: sql`select id from products where ${isOnSale} order by ${order} limit ${sql.raw(String(firstMax))}`,
-    found: sql`select id from products where is_active and ${hasWords}`,
+function pageSql({ sort, isAfter, words, min, max, inStock, among }: Shape): NamedSql {
+  const { columns, direction, after } = sorts[sort];
+  // Not `sold_out = …`: with that the planner would rather filter the index of all than use the one that has it first.
+  const stock = inStock === undefined ? [] : [`sold_out between ${!inStock} and ${!inStock}`];
+  const [first, firstAfter] = inStock === undefined ? [[], []] : [['sold_out'], [String(!inStock)]];
+  const order = [...first, ...columns].map((column) => `${column} ${direction}`).join(', ');
+  const beyond = direction === 'asc' ? '>' : '<';
+  const place = isAfter ? [`(${[...first, ...columns].join()}) ${beyond} (${[...firstAfter, ...after].join()})`] : [];
+  const filters = [
+    ...(min ? ['price_cents >= $min_cents'] : []),
+    ...(max ? ['price_cents <= $max_cents'] : []),
+    ...Array.from({ length: words }, (_, at) => `${searchText} ilike $word${at}`),
+  ];
+  const from = {
+    all: `products where ${all('is_active', stock, place, filters)}`,
+    first: `(select * from products where ${all('is_active', stock, place)} order by ${order} limit $first_max) as first
+      where ${all('true', filters)}`,
+    found: `products where id = any(array(
+      select id from (select id, name, price_cents, sold_out from products where ${all('is_active', stock, filters)} offset 0) as found
+      where ${all('true', place)} order by ${order} limit $limit))`,
   };
-  const stock = sql`(${products.stock_quantity} > 0) = ${sql.raw(String(inStock))}`;
-  const where = and(
-    isOnSale,
-    candidates[among] && sql`${products.id} = any(array(${candidates[among]}))`,
-    among === 'first' ? hasWords : undefined,
-    min ? sql`${products.price_cents} >= ${value('minCents')}::bigint` : undefined,
-    max ? sql`${products.price_cents} <= ${value('maxCents')}::bigint` : undefined,
-    inStock === undefined ? undefined : stock,
-  );
-  return prepared((db) =>
-    db.select(answered).from(products).where(where).orderBy(order).limit(value('limit')).prepare(name),
-  );
+  return namedSql(`select ${productFields} from ${from[among]} order by ${order} limit $limit`);
 }
+
+const all = (condition: string, ...more: string[][]): string => [condition, ...more.flat()].join(' and ');

@@ -1,22 +1,14 @@
 import type { Db } from '@ecomm/database/connect';
-import { prepared } from '@ecomm/database/prepared';
+import { runSql } from '@ecomm/database/run-sql';
 import type { Caller } from '@ecomm/http/operation';
-import { eq, sql } from 'drizzle-orm';
 import { notFound, type VersionedProduct } from './product.ts';
-import { productColumns } from './product-columns.ts';
-import { products } from './schema.ts';
+import { productFields } from './product-columns.ts';
 
 /** GET /:id. An inactive product is there for admins only: 404 `product.not_found`. */
 export async function readProduct({ db }: { db: Db }, id: number, caller?: Caller): Promise<VersionedProduct> {
-  const [product] = await findProduct(db).execute({ id });
+  const [product] = await runSql<VersionedProduct>(db, findProduct, [id]);
   if (!product || (!product.is_active && caller?.role !== 'admin')) throw notFound(id);
   return product;
 }
 
-const findProduct = prepared((db) =>
-  db
-    .select(productColumns)
-    .from(products)
-    .where(eq(products.id, sql.placeholder('id')))
-    .prepare('find_product'),
-);
+const findProduct = `select ${productFields}, version from products where id = $1`;

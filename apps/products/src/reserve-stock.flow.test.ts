@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test';
 import { products, refusal, type Shop } from './products.fixture.ts';
 import { releaseStock } from './release-stock.ts';
 import { reserveStock } from './reserve-stock.ts';
+import { takeTogether, type TakeStock } from './take-stock.ts';
 
 let shop: Shop;
 beforeAll(async () => void (shop = await products()));
@@ -9,12 +10,18 @@ afterAll(() => shop.close());
 beforeEach(() => shop.clear());
 
 const order = (): string => Bun.randomUUIDv7();
-const reserve = (orderId: string, ...wishes: [id: number, quantity: number][]) =>
-  reserveStock(
-    { db: shop.db, ttlSeconds: 900 },
-    orderId,
-    wishes.map(([product_id, quantity]) => ({ product_id, quantity })),
-  );
+const reserving =
+  (take?: TakeStock) =>
+  (orderId: string, ...wishes: [id: number, quantity: number][]) =>
+    reserveStock(
+      { db: shop.db, ttlSeconds: 900, ...(take ? { take } : {}) },
+      orderId,
+      wishes.map(([product_id, quantity]) => ({ product_id, quantity })),
+    );
+const reserve = reserving();
+const ways = ['alone', 'together'] as const;
+const reservingBy = (way: (typeof ways)[number]) =>
+  reserving(way === 'together' ? takeTogether({ db: shop.db, ttlSeconds: 900 }) : undefined);
 
 test("a reservation takes its units off the shelf and answers the catalogue's names and prices", async () => {
   const mug = await shop.make({ name: 'Mug', price: 18.5, sku: 'MUG-1' });
@@ -113,7 +120,8 @@ test('what is sold is not given back by a late release', async () => {
   expect(await shop.stock(product)).toBe(9);
 });
 
-test('the last units go to exactly as many buyers, and stock never goes below 0', async () => {
+test.each(ways)('the last units, taken %s, go to exactly as many buyers, and stock never goes below 0', async (way) => {
+  const reserve = reservingBy(way);
   const { id: product } = await shop.make({ stock_quantity: 30 });
   const buyers = Array.from({ length: 120 }, () =>
     reserve(order(), [product, 1]).then(
@@ -127,7 +135,8 @@ test('the last units go to exactly as many buyers, and stock never goes below 0'
   expect(await shop.stock(product)).toBe(0);
 });
 
-test('orders of the same products in any order, repeated and released side by side, lose and invent nothing', async () => {
+test.each(ways)('orders of the same products, taken %s, repeated and released, lose and invent nothing', async (way) => {
+  const reserve = reservingBy(way);
   const ids = [
     (await shop.make({ stock_quantity: 40 })).id,
     (await shop.make({ stock_quantity: 40 })).id,

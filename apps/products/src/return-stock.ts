@@ -2,7 +2,7 @@ import type { Db } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
 import type { Log } from '@ecomm/runtime/log';
 import { wakeable, type Wakeable } from '@ecomm/runtime/wake';
-import { despiteDeadlock } from './reserve-stock.ts';
+import { despiteDeadlock } from './take-stock.ts';
 
 /**
  * Puts back what released and expired reservations still hold: many at once, in one statement, stock rows locked in

@@ -14,6 +14,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import type { ReservationState } from './reservation.ts';
+import { searchText } from './search-text.ts';
 
 export { deadLetters, inbox, outbox, relayLease } from '@ecomm/outbox/tables';
 
@@ -30,6 +31,10 @@ export const products = pgTable(
     price_cents: cents(),
     /** What can still be bought: reserved units are taken off. No index may name it, so that taking stock stays HOT. */
     stock_quantity: integer().notNull().default(0),
+    /** For indexes: it changes seldom. */
+    sold_out: boolean()
+      .notNull()
+      .generatedAlwaysAs(sql`stock_quantity = 0`),
     sku: text(),
     image_url: text(),
     created_by: integer(),
@@ -53,14 +58,20 @@ export const products = pgTable(
     index('products_by_name')
       .on(sql`lower(${t.name})`, t.id)
       .where(sql`is_active`),
+    index('products_newest_in_stock')
+      .on(t.sold_out, t.id)
+      .where(sql`is_active`),
+    index('products_by_price_in_stock')
+      .on(t.sold_out, t.price_cents, t.id)
+      .where(sql`is_active`),
+    index('products_by_name_in_stock')
+      .on(t.sold_out, sql`lower(${t.name})`, t.id)
+      .where(sql`is_active`),
     index('products_search')
-      .using('gin', sql`${searchText} gin_trgm_ops`)
+      .using('gin', sql`${sql.raw(searchText)} gin_trgm_ops`)
       .where(sql`is_active`),
   ],
 );
-
-/** Where `q` is looked for; a line each, so that no word matches across two fields. The index is on the same words. */
-export const searchText = sql.raw(`(name || E'\\n' || coalesce(description, '') || E'\\n' || coalesce(sku, ''))`);
 
 /**
  * Products whose stock has changed since it was last told. Written and deleted only under the lock of the product's row,

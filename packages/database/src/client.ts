@@ -36,6 +36,11 @@ export class Client {
     return new LazyQuery((asArrays) => exchange(this.#door, { text, values, prepare }, asArrays));
   }
 
+  /** One statement that is a transaction by itself. */
+  commit(text: string, values: readonly unknown[]): Promise<unknown> {
+    return exchange(this.#door, { text, values, prepare: true, commits: true }, false);
+  }
+
   begin<T>(work: (scope: Scope) => Promise<T>): Promise<T> {
     return transact(this, work);
   }

@@ -1,8 +1,10 @@
 import { childSpan } from '@ecomm/runtime/traced';
 import { tracing } from '@ecomm/runtime/tracing';
 import type { PendingQuery, Row, Sql, TransactionSql } from 'postgres';
+import { isDefinite } from './errors.ts';
 import type { Guard, Work } from './guard.ts';
 import { operated } from './operation-metrics.ts';
+import { OutcomeUnknown } from './outcome-unknown.ts';
 import type { Pool } from './pool.ts';
 import { endStatement } from './statement-span.ts';
 import { querySummary } from './query-summary.ts';
@@ -25,6 +27,8 @@ export interface Statement {
   values: readonly unknown[];
   /** Prepared once on each connection. */
   prepare: boolean;
+  /** It is a transaction by itself, which may be durable though its answer was lost: `OutcomeUnknown`. */
+  commits?: boolean;
 }
 
 /** postgres.js puts the connection a query went out on here; it is not in its types. */
@@ -52,10 +56,12 @@ export function exchange(door: Door, statement: Statement, asArrays: boolean): P
       door.failed?.(error);
       refuse(error);
     };
+    const unanswered = (error: unknown): unknown => (statement.commits ? new OutcomeUnknown(error) : error);
     const timer = setTimeout(() => {
       given = true;
       if (pool) guard.silent(pool, query?.state ?? undefined, began);
-      fail(late());
+      // What the driver was given may go out even now.
+      fail(query ? unanswered(late()) : late());
     }, guard.deadlineMs);
     const start = (at: Pool): boolean => {
       if (given) return false;
@@ -73,7 +79,7 @@ export function exchange(door: Door, statement: Statement, asArrays: boolean): P
           const isLate = given;
           end(at);
           const told = guard.explain(at, query?.state, error);
-          if (!isLate) fail(told);
+          if (!isLate) fail(query?.state && !isDefinite(error) ? unanswered(told) : told);
         },
       );
       return true;

@@ -1,8 +1,8 @@
 import { Problem } from '@ecomm/runtime/problem';
 
 /**
- * COMMIT was sent and its answer never came: the transaction may be durable or not. The caller must undo nothing and
- * repeat nothing that is not idempotent; asked again later, the database tells.
+ * COMMIT, or a statement that commits by itself, was sent and its answer never came: the transaction may be durable or not.
+ * The caller must undo nothing and repeat nothing that is not idempotent; asked again later, the database tells.
  */
 export class OutcomeUnknown extends Problem {
   constructor(cause: unknown) {

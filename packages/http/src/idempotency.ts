@@ -3,6 +3,7 @@ import type { Db, DbOrTx, Tx } from '@ecomm/database/connect';
 import { Problem } from '@ecomm/runtime/problem';
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Stored } from './handler.ts';
+import { claimKey, expired } from './idempotency-claim.ts';
 import { idempotencyKeys as keys } from './idempotency-table.ts';
 
 /** A claimed key: this request alone may make the resource `id`, until its lease of 10 s (database clock) is over. */
@@ -27,44 +28,11 @@ export interface Wanted {
   readonly fingerprint: string;
 }
 
-const leaseSeconds = 10;
-const keptHours = 24;
 const keyFormat = /^[\x21-\x7e]{1,255}$/;
-const expired = sql`${keys.createdAt} < clock_timestamp() - make_interval(hours => ${sql.raw(String(keptHours))})`;
-const leaseEnd = sql`clock_timestamp() + make_interval(secs => ${sql.raw(String(leaseSeconds))})`;
 const isMine = and(
   eq(keys.userId, sql.placeholder('userId')),
   eq(keys.key, sql.placeholder('key')),
   eq(keys.token, sql.placeholder('token')),
-);
-
-const claiming = prepared((db: DbOrTx) =>
-  db
-    .insert(keys)
-    .values({
-      userId: sql.placeholder('userId'),
-      key: sql.placeholder('key'),
-      fingerprint: sql.placeholder('fingerprint'),
-      resourceId: sql.placeholder('id'),
-      token: sql.placeholder('token'),
-      leasedUntil: leaseEnd,
-    })
-    .onConflictDoUpdate({
-      target: [keys.userId, keys.key],
-      set: {
-        token: sql`excluded.token`,
-        leasedUntil: sql`excluded.leased_until`,
-        fingerprint: sql`excluded.fingerprint`,
-        resourceId: sql`case when ${expired} then excluded.resource_id else ${keys.resourceId} end`,
-        createdAt: sql`case when ${expired} then clock_timestamp() else ${keys.createdAt} end`,
-        status: null,
-        body: null,
-      },
-      setWhere: sql`${expired} or (${keys.status} is null and ${keys.leasedUntil} < clock_timestamp()
-        and ${keys.fingerprint} = excluded.fingerprint)`,
-    })
-    .returning({ id: keys.resourceId, token: keys.token })
-    .prepare('idempotency_claim'),
 );
 
 const looking = prepared((db: DbOrTx) =>
@@ -108,7 +76,7 @@ export function fingerprint(operation: string, body: unknown): string {
 }
 
 /**
- * Claims a user's Idempotency-Key in one statement (behaviour §5, design §3 rule 12). A key that is kept (24 h) and
+ * Claims a user's Idempotency-Key by one statement (behaviour §5, design §3 rule 12). A key that is kept (24 h) and
  * finished gives its stored answer. Problems: 422 `idempotency.key_reused` for another body, 409 `idempotency.in_progress`
  * with Retry-After while the first request's lease runs, 422 `request.invalid` for a key that is not 1–255 visible ASCII.
  */
@@ -117,9 +85,8 @@ export async function claim(db: Db, wanted: Wanted): Promise<Claim | Replay> {
   if (!keyFormat.test(key)) throw invalidKey();
   const drawn = { id: Bun.randomUUIDv7(), token: crypto.randomUUID() };
   for (let attempt = 0; attempt < 3; attempt += 1) {
-    const [mine] = await claiming(db).execute({ ...wanted, ...drawn });
-    if (mine)
-      return { kind: mine.id === drawn.id ? 'fresh' : 'taken_over', id: mine.id, token: drawn.token, userId, key };
+    const id = await claimKey(db, { ...wanted, ...drawn });
+    if (id) return { kind: id === drawn.id ? 'fresh' : 'taken_over', id, token: drawn.token, userId, key };
     const [theirs] = await looking(db).execute({ userId, key });
     if (!theirs) continue; // released between the two statements
     if (theirs.fingerprint !== wanted.fingerprint) throw reusedKey();
@@ -159,7 +126,7 @@ export const lapse = async (db: DbOrTx, { userId, key, token }: Claim): Promise<
 
 /** Deletes what is older than 24 h, a thousand rows at a time; answers how many. */
 export async function prune(db: Db): Promise<number> {
-  const old = sql`(select user_id, key from ${keys} where ${expired} limit 1000)`;
+  const old = sql`(select user_id, key from ${keys} as kept where ${sql.raw(expired)} limit 1000)`;
   for (let total = 0; ;) {
     const { length } = await db
       .delete(keys)
@@ -176,7 +143,7 @@ const invalidKey = (): Problem =>
   });
 const reusedKey = (): Problem =>
   new Problem(422, 'idempotency.key_reused', 'This Idempotency-Key was used with another request.');
-const inProgress = (retryAfterSeconds: number): Problem =>
+export const inProgress = (retryAfterSeconds: number): Problem =>
   new Problem(409, 'idempotency.in_progress', 'The first request with this Idempotency-Key is still under way.', {
     retryAfterSeconds,
   });

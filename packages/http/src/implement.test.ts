@@ -63,6 +63,38 @@ describe('an answer', () => {
   });
 });
 
+test('what is answered goes out as it is: no copy is made, no cookie parsed', async () => {
+  const picture = new Response('…', { headers: { 'content-type': 'image/png' } });
+  const { app } = await notes({ readPicture: () => picture });
+  expect(await app.handle(new Request('http://localhost/pictures/a.png'))).toBe(picture);
+});
+
+describe('what everybody is answered alike', () => {
+  test('has a tag, and is not sent again to who has it', async () => {
+    let text = 'milk';
+    const { ask } = await notes({ listNotes: () => ({ items: [{ ...note, text }], next_cursor: null }) });
+    const { status, headers } = await ask('GET', '/list');
+    const etag = headers.get('etag')!;
+    expect([status, etag]).toEqual([200, expect.stringMatching(/^"\w+"$/)]);
+    for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+      const again = await ask('GET', '/list', { headers: { 'if-none-match': known } });
+      expect([again.status, again.text, again.headers.get('etag')]).toEqual([304, '', etag]);
+      expect(again.headers.has('content-type')).toBe(false);
+    }
+    text = 'tea';
+    const changed = await ask('GET', '/list', { headers: { 'if-none-match': etag } });
+    expect([changed.status, changed.json.items[0].text]).toEqual([200, 'tea']);
+    expect(changed.headers.get('etag')).not.toBe(etag);
+  });
+
+  test('is nothing that depends on who asks', async () => {
+    const { ask, customer } = await notes();
+    const { headers } = await ask('GET', '/1', { headers: customer });
+    expect(headers.has('etag')).toBe(false);
+    expect((await ask('GET', '/1', { headers: { ...customer, 'if-none-match': '*' } })).status).toBe(200);
+  });
+});
+
 describe('a trace', () => {
   test('is continued into the handler and told in the answer and its problems', async () => {
     let seen: string | undefined;

@@ -36,7 +36,8 @@ export function implement<const C extends Contract, H extends Handlers<C>>(
   const addCors = corsOf(edge.corsOrigins);
   app.state(lifeKey, life);
   watchStreams(life.streams);
-  app.onError({ as: 'global' }, (unanswered) => answerRest(unanswered));
+  // Handed on as a whole, its context would make Elysia parse cookies and copy the answer of every request.
+  app.onError({ as: 'global' }, ({ code, error, request }) => answerRest({ code, error, request }));
   if (edge.corsOrigins.length > 0)
     app.options('/*', ({ request }) => {
       const headers = new Headers(preflightHeaders);

@@ -2,6 +2,7 @@ import type { Log } from '@ecomm/runtime/log';
 import { Problem } from '@ecomm/runtime/problem';
 import type { Reply, Stored } from './handler.ts';
 import type { Operation } from './operation.ts';
+import { tagOf } from './revalidate.ts';
 import { validator, type Validator } from './validate.ts';
 
 /** What a handler answered with a status of its own, on its way to the wire. */
@@ -30,6 +31,8 @@ export const replay = ({ status, body }: Stored, headers: Record<string, string>
 export interface Outcome {
   readonly status: number;
   readonly text: string | null;
+  /** Of the text, where everybody is answered alike. */
+  readonly tag?: string;
 }
 
 /** Turns what a handler returned into what is sent; what its contract does not say is a 500, told to the log only. */
@@ -39,7 +42,8 @@ export function outcomeOf(id: string, op: Operation, log: Log): (result: unknown
     if (!hasNoBody(Number(status))) checks.set(Number(status), validator(schema));
 
   /** An object answered again, as a remembered list is, is neither checked nor spelled out again. */
-  const sent = new WeakMap<object, string>();
+  const sent = new WeakMap<object, Outcome>();
+  const isTagged = op.method === 'GET' && op.auth === 'none';
   const broken = (status: number, why: unknown): Problem => {
     log.error({ operation: id, status, why }, 'an answer is not as the contract says');
     return internal();
@@ -55,11 +59,12 @@ export function outcomeOf(id: string, op: Operation, log: Log): (result: unknown
     const expected = checks.get(status);
     if (!expected) throw broken(status, 'the status is not declared');
     const known = sent.get(value as object);
-    if (known !== undefined) return { status, text: known };
+    if (known?.status === status) return known;
     if (!expected.check(value)) throw broken(status, expected.errors(value));
     const text = JSON.stringify(value);
-    if (value !== null && typeof value === 'object') sent.set(value, text);
-    return { status, text };
+    const outcome = isTagged && status === 200 ? { status, text, tag: tagOf(text) } : { status, text };
+    if (value !== null && typeof value === 'object') sent.set(value, outcome);
+    return outcome;
   };
 }
 

@@ -15,6 +15,7 @@ import { declared, outcomeOf, replay, reply } from './outcome.ts';
 import { problemAnswer } from './problem-answer.ts';
 import { aboutRequest, recordProblem, recordRequest } from './request-span.ts';
 import { requestsOf } from './request-metrics.ts';
+import { isKnown } from './revalidate.ts';
 import { Slots } from './slots.ts';
 import { streamer } from './stream-answer.ts';
 
@@ -58,12 +59,15 @@ export function pipeline(id: string, op: Operation, handler: AnyHandler, edge: E
       addCors(result.headers, request);
       return result;
     }
-    const { status, text } = outcome(result);
-    const headers = new Headers(text === null ? fixedEmpty : fixedJson);
+    const { status, text, tag } = outcome(result);
+    const known = tag === undefined ? null : request.headers.get('if-none-match');
+    const isUnchanged = known !== null && isKnown(known, tag!);
+    const headers = new Headers(text === null || isUnchanged ? fixedEmpty : fixedJson);
+    if (tag !== undefined) headers.set('etag', tag);
     addTrace(headers, request);
     addCors(headers, request);
     for (const name in own) headers.set(name, own[name]!);
-    return new Response(text, { status, headers });
+    return isUnchanged ? new Response(null, { status: 304, headers }) : new Response(text, { status, headers });
   };
 
   const handle = async (context: unknown): Promise<unknown> => {

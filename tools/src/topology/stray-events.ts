@@ -40,19 +40,23 @@ export async function findStrayEvents(root: string = here): Promise<string[]> {
   return found.flat();
 }
 
-/** Event → the file that stages it: `stage(tx, orderCreated, …)`, `outgoing(orderCreated, …)`. */
+/** What stages an event, and which of its arguments that is. */
+const stagers = [
+  { module: '@ecomm/outbox/stage', name: 'stage', at: 1 },
+  { module: '@ecomm/outbox/stage', name: 'outgoing', at: 0 },
+  { module: '@ecomm/outbox/event-row', name: 'eventRow', at: 0 },
+] as const;
+
+/** Event → the file that stages it. */
 async function stagedBy(root: string, service: string, events: Record<string, Partial<Named>>) {
   const paths = globSync(`apps/${service}/src/**/*.ts`, { cwd: root }).filter((path) => !isForTests(path));
   const staged = new Map<string, string>();
   for (const source of await Promise.all(paths.toSorted().map((path) => readSource(root, path))))
-    for (const [name, at] of [
-      ['stage', 1],
-      ['outgoing', 0],
-    ] as const)
-      for (const { args } of callsOf(source, '@ecomm/outbox/stage', name)) {
+    for (const { module, name, at } of stagers)
+      for (const { args } of callsOf(source, module, name)) {
         const local = args[at]?.getText() ?? '';
         const event = events[source.imports.get(local)?.name ?? '']?.type;
-        if (!event) throw new Error(`${source.path}: ${name}(…) of ${local} must name an event of the contracts.`);
+        if (!event) throw new Error(`${source.path}: ${name}(… ${local} …) must name an event of the contracts.`);
         staged.set(event, source.path);
       }
   return staged;

@@ -55,8 +55,8 @@ export const sabotages: readonly Sabotage[] = [
     name: 'reservation',
     says: 'a reservation takes no stock',
     breaks: 'I10',
-    file: 'apps/products/src/reserve-stock.ts',
-    edit: ['set stock_quantity = p.stock_quantity - l.quantity from', 'set stock_quantity = p.stock_quantity from'],
+    file: 'apps/products/src/take-stock.ts',
+    edit: ['set stock_quantity = p.stock_quantity - l.quantity\n', 'set stock_quantity = p.stock_quantity\n'],
     env: {},
   },
   {

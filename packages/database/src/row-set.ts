@@ -1,0 +1,16 @@
+/** Rows as parameters of one `namedSql` statement, an array for each column. */
+export interface RowSet<Column extends string> {
+  /** They stand in a `from` under their name. */
+  readonly sql: string;
+  values(rows: readonly Readonly<Record<Column, string | number | null>>[]): Record<string, unknown[]>;
+}
+
+/** `columns` says the type of each: `rowSet('line', { order_id: 'uuid', quantity: 'int' })`. */
+export function rowSet<Column extends string>(name: string, columns: Readonly<Record<Column, string>>): RowSet<Column> {
+  const names = Object.keys(columns) as Column[];
+  const arrays = names.map((column) => `$${name}_${column}::${columns[column]}[]`);
+  return {
+    sql: `unnest(${arrays.join(', ')}) as ${name}(${names.join(', ')})`,
+    values: (rows) => Object.fromEntries(names.map((column) => [`${name}_${column}`, rows.map((row) => row[column])])),
+  };
+}
