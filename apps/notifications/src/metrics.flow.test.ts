@@ -3,7 +3,7 @@ import { expose } from '@ecomm/runtime/metrics';
 import { parseMetrics, sumOf } from '@ecomm/testing/prometheus-text';
 import { fakePost, freshNotifications, log, queued } from './notifications.fixture.ts';
 import type { Delivery } from './post.ts';
-import { leaseMails, sendMail } from './send-mail.ts';
+import { leaseMails, mailer } from './send-mail.ts';
 
 let shop: Awaited<ReturnType<typeof freshNotifications>>;
 beforeAll(async () => void (shop = await freshNotifications()));
@@ -24,7 +24,7 @@ test.each<[string, Delivery, number[]]>([
   const deps = { db: shop.db, post: fakePost(async () => delivery), attemptsMax: 3, log };
   const before = await mails();
   const [mail] = await leaseMails(deps, 1, []);
-  await sendMail(deps, mail!);
+  await mailer(deps)(mail!);
   expect((await mails()).map((count, at) => count - before[at]!)).toEqual(grown);
   expect((await expose()).text).not.toContain('ada');
 });

@@ -4,7 +4,7 @@ import type { Bus } from '@ecomm/events/kafka';
 import '@ecomm/runtime/failpoint';
 import { Floor } from './floor.ts';
 import type { Lease } from './lease.ts';
-import { batches, markSent, mayBeMore, readUnsent, toMessage, type Unsent } from './unsent.ts';
+import { batches, markSent, mayBeMore, readUnsent, takeSnapshot, toMessage, type Unsent } from './unsent.ts';
 
 export interface DrainOptions {
   db: Db;
@@ -74,8 +74,9 @@ export function drainer({ db, bus, service, lease }: DrainOptions): Drainer {
   const drain = async (): Promise<void> => {
     for (let more = true; more;) {
       const done = acked.length;
-      const rows = await readUnsent(db, floor.from(), acked);
-      floor.saw(rows);
+      const snapshot = floor.isWholeDue ? await takeSnapshot(db) : undefined;
+      const rows = await readUnsent(db, snapshot ? 0 : floor.from, acked);
+      floor.saw(rows, snapshot);
       acked = acked.slice(done);
       more = rows.length > 0 && (await sendAll(rows));
     }

@@ -1,34 +1,44 @@
-import type { Unsent } from './unsent.ts';
+import type { Snapshot, Unsent } from './unsent.ts';
 
-/** Looks at the whole outbox at least this far apart. */
+/** Whole looks are at least this far apart. */
 const wholeEveryMs = 500;
 
 /**
  * From which position on a look has to look. Sent rows leave dead entries at the front of the index of unsent ones, which
- * every look would step over until a vacuum. So only one look in half a second begins at the front; the others where the
- * front was two such looks ago. A transaction that commits later than that is seen by the next whole look.
+ * every look would step over until a vacuum. So only one look in half a second is whole, from position 0. The others begin
+ * where a whole look found the front, once each transaction that could still have put a row before that has ended and one
+ * more whole look has seen what it put there.
  */
 export class Floor {
-  #before = 0;
-  #last = 0;
+  #from = 0;
+  #candidate: { front: number; endedBy?: bigint } | undefined;
   #next = 0;
   #wholeAt = -Infinity;
-  #isWhole = false;
 
-  /** Where the look begins that is made now. */
-  from(): number {
-    const now = performance.now();
-    this.#isWhole = now - this.#wholeAt >= wholeEveryMs;
-    if (this.#isWhole) this.#wholeAt = now;
-    return this.#isWhole ? 0 : this.#before;
+  /** Whether the look that is made now should be whole. */
+  get isWholeDue(): boolean {
+    return performance.now() - this.#wholeAt >= wholeEveryMs;
   }
 
-  /** What that look saw. */
-  saw(rows: readonly Unsent[]): void {
+  /** Where another one begins. */
+  get from(): number {
+    return this.#from;
+  }
+
+  /** What a look saw, a whole one with the snapshot that was taken before it. */
+  saw(rows: readonly Unsent[], snapshot?: Snapshot): void {
     const front = rows[0]?.position ?? this.#next;
     this.#next = Math.max(this.#next, (rows.at(-1)?.position ?? 0) + 1);
-    if (!this.#isWhole) return;
-    this.#before = this.#last;
-    this.#last = front;
+    if (!snapshot) return;
+    this.#wholeAt = performance.now();
+    this.#from = Math.min(this.#from, front);
+    const candidate = this.#candidate;
+    if (!candidate) this.#candidate = { front };
+    // Who had put a row before that front, unseen, had begun by then: this snapshot was taken after that look.
+    else if (candidate.endedBy === undefined) candidate.endedBy = snapshot.next;
+    else if (snapshot.oldest >= candidate.endedBy) {
+      this.#from = Math.min(candidate.front, front);
+      this.#candidate = { front };
+    }
   }
 }

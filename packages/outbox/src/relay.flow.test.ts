@@ -88,6 +88,26 @@ test('one that commits late is not skipped', async () => {
   expect(on.bus.numbers()).toEqual([1, 0]);
 });
 
+test('one that commits after a second or two is sent before what follows it', async () => {
+  await start();
+  const [late, early] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const first = on.fresh.db.transaction(async (tx) => {
+    await stage(tx, thingHappened, { thing_id: 1, n: 0 });
+    early.resolve();
+    await late.promise;
+  });
+  await early.promise;
+  const end = performance.now() + 1_900;
+  let others = 0;
+  while (performance.now() < end) await publish((others += 1));
+  late.resolve();
+  await first;
+  await publish(-1);
+  await sent(others + 2);
+  const sentInOrder = on.bus.numbers();
+  expect(sentInOrder.indexOf(0)).toBeLessThan(sentInOrder.indexOf(-1));
+});
+
 test('no request carries more than the broker takes', async () => {
   const sizes: number[] = [];
   on.bus.accept = async (messages) =>

@@ -29,6 +29,22 @@ const oldest = (besides = '') => `select position, id, topic, key, type, version
   from outbox where sent_at is null and position >= $1 ${besides} order by position limit ${readMax}`;
 const read = oldest();
 
+/** Which transactions a later look sees, by their ids. */
+export interface Snapshot {
+  /** All before this one had ended. */
+  oldest: bigint;
+  /** All from this one on had not begun. */
+  next: bigint;
+}
+
+const snapshot = `select pg_snapshot_xmin(now)::text as oldest, pg_snapshot_xmax(now)::text as next
+  from pg_current_snapshot() as now`;
+
+export async function takeSnapshot(db: Db): Promise<Snapshot> {
+  const [row] = await runSql<{ oldest: string; next: string }>(db, snapshot);
+  return { oldest: BigInt(row!.oldest), next: BigInt(row!.next) };
+}
+
 const mark = (positions: string) => `update outbox o set sent_at = now()
   from ${givenRows(positions, 'position')} sent where o.position = sent.position`;
 const markAndRead = `with marked as (${mark('$2::bigint[]')}) ${oldest('and position <> all($2::bigint[])')}`;
