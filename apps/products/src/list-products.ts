@@ -103,7 +103,8 @@ async function readRows(
     const { text, values } = page({ ...shape, among });
     return runSql<Item>(db, text, values(given));
   };
-  const isFoundInOrder = words.length === 0 && ((!shape.min && !shape.max) || sort === 'price_asc' || sort === 'price_desc');
+  const isFoundInOrder =
+    words.length === 0 && ((!shape.min && !shape.max) || sort === 'price_asc' || sort === 'price_desc');
   if (isFoundInOrder) return among('all');
   const rows = await among('first');
   return rows.length === limit || !isIndexed ? rows : among('found');

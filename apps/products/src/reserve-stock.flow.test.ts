@@ -135,50 +135,53 @@ test.each(ways)('the last units, taken %s, go to exactly as many buyers, and sto
   expect(await shop.stock(product)).toBe(0);
 });
 
-test.each(ways)('orders of the same products, taken %s, repeated and released, lose and invent nothing', async (way) => {
-  const reserve = reservingBy(way);
-  const ids = [
-    (await shop.make({ stock_quantity: 40 })).id,
-    (await shop.make({ stock_quantity: 40 })).id,
-    (await shop.make({ stock_quantity: 40 })).id,
-  ];
-  const [a, b, c] = ids as [number, number, number];
-  const baskets: [number, number][][] = [
-    [
-      [a, 1],
-      [b, 2],
-    ],
-    [
-      [b, 1],
-      [a, 1],
-    ],
-    [
-      [c, 2],
-      [a, 1],
-    ],
-    [
-      [b, 1],
-      [c, 1],
-      [a, 1],
-    ],
-  ];
-  const work = Array.from({ length: 80 }, async (_, at) => {
-    const id = order();
-    const basket = baskets[at % baskets.length]!;
-    const twice = await Promise.allSettled([
-      reserve(id, ...basket),
-      reserve(id, ...basket),
-      ...(at % 3 === 0 ? [releaseStock(shop, id)] : []),
-    ]);
-    for (const { reason } of twice.filter((one) => one.status === 'rejected'))
-      expect(['stock.insufficient', 'stock.reservation_released']).toContain((reason as { code: string }).code);
-  });
-  await Promise.all(work);
-  const held = await shop.rows<{ product_id: number; left: number; held: number }>(`
+test.each(ways)(
+  'orders of the same products, taken %s, repeated and released, lose and invent nothing',
+  async (way) => {
+    const reserve = reservingBy(way);
+    const ids = [
+      (await shop.make({ stock_quantity: 40 })).id,
+      (await shop.make({ stock_quantity: 40 })).id,
+      (await shop.make({ stock_quantity: 40 })).id,
+    ];
+    const [a, b, c] = ids as [number, number, number];
+    const baskets: [number, number][][] = [
+      [
+        [a, 1],
+        [b, 2],
+      ],
+      [
+        [b, 1],
+        [a, 1],
+      ],
+      [
+        [c, 2],
+        [a, 1],
+      ],
+      [
+        [b, 1],
+        [c, 1],
+        [a, 1],
+      ],
+    ];
+    const work = Array.from({ length: 80 }, async (_, at) => {
+      const id = order();
+      const basket = baskets[at % baskets.length]!;
+      const twice = await Promise.allSettled([
+        reserve(id, ...basket),
+        reserve(id, ...basket),
+        ...(at % 3 === 0 ? [releaseStock(shop, id)] : []),
+      ]);
+      for (const { reason } of twice.filter((one) => one.status === 'rejected'))
+        expect(['stock.insufficient', 'stock.reservation_released']).toContain((reason as { code: string }).code);
+    });
+    await Promise.all(work);
+    const held = await shop.rows<{ product_id: number; left: number; held: number }>(`
     select p.id as product_id, p.stock_quantity as left, coalesce(sum(l.quantity) filter (where r.holds_stock), 0)::int as held
     from products p left join reservation_lines l on l.product_id = p.id left join reservations r using (order_id)
     group by p.id order by p.id`);
-  for (const { left, held: taken } of held) expect(left + taken).toBe(40);
-  const owing = await shop.rows(`select 1 from reservations where holds_stock and state = 'released'`);
-  expect(owing).toEqual([]);
-});
+    for (const { left, held: taken } of held) expect(left + taken).toBe(40);
+    const owing = await shop.rows(`select 1 from reservations where holds_stock and state = 'released'`);
+    expect(owing).toEqual([]);
+  },
+);

@@ -66,10 +66,13 @@ async function settle({ log, returnSoon }: SettleDeps, tx: Tx, news: readonly Ne
   const { void: voided = [], sold = [] } = Object.groupBy(inOrder(news), ({ payload }) => claimOf[payload.status]);
   const [released, confirmed] = await Promise.all([write(tx, release, voided), write(tx, confirm, sold)]);
   if (released.some(({ holds_stock }) => holds_stock)) afterCommit(tx, returnSoon);
-  for (const { order_id, state } of confirmed) {
-    if (state === 'confirmed') continue;
-    const { within } = sold.find(({ payload }) => payload.order_id.toLowerCase() === order_id)!;
-    await within(() => retakeStock(tx, log, order_id, state));
+  const withoutStock = new Map(
+    confirmed.filter(({ state }) => state !== 'confirmed').map(({ order_id, state }) => [order_id, state]),
+  );
+  for (const { payload, within } of news) {
+    const order_id = payload.order_id.toLowerCase();
+    const state = withoutStock.get(order_id);
+    if (state) await within(() => retakeStock(tx, log, order_id, state));
   }
 }
 

@@ -4,16 +4,19 @@ import { Lanes } from './lanes.ts';
 /** Lanes whose work ends when it is told to. */
 function held({ batchMax = 128, inFlightMax = 8 } = {}) {
   const begun: { items: readonly string[]; end: (error?: Error) => Promise<void> }[] = [];
-  const lanes = new Lanes<string, string>((items) => {
-    const { promise, resolve, reject } = Promise.withResolvers<string[]>();
-    const end = (error?: Error) => {
-      if (error) reject(error);
-      else resolve(items.map((item) => `${item}!`));
-      return Bun.sleep(0);
-    };
-    begun.push({ items, end });
-    return promise;
-  }, { batchMax, inFlightMax });
+  const lanes = new Lanes<string, string>(
+    (items) => {
+      const { promise, resolve, reject } = Promise.withResolvers<string[]>();
+      const end = (error?: Error) => {
+        if (error) reject(error);
+        else resolve(items.map((item) => `${item}!`));
+        return Bun.sleep(0);
+      };
+      begun.push({ items, end });
+      return promise;
+    },
+    { batchMax, inFlightMax },
+  );
   return { lanes, begun, batches: () => begun.map(({ items }) => items.join('')) };
 }
 

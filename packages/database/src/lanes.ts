@@ -32,10 +32,7 @@ export class Lanes<Item, Result> {
   #waiting: Waiting<Item, Result>[] = [];
 
   /** `run` gives a result for each of its items, in their order; where it throws, all of them fail with that. */
-  constructor(
-    run: (items: readonly Item[]) => Promise<readonly (Result | Promise<Result>)[]>,
-    options: LanesOptions,
-  ) {
+  constructor(run: (items: readonly Item[]) => Promise<readonly (Result | Promise<Result>)[]>, options: LanesOptions) {
     this.#run = run;
     this.#options = options;
   }

@@ -18,7 +18,13 @@ const leaseSeconds = 10;
 const keptHours = 24;
 export const expired = `kept.created_at < clock_timestamp() - make_interval(hours => ${keptHours})`;
 
-const wanted = rowSet('wanted', { user_id: 'int', key: 'text', fingerprint: 'text', resource_id: 'uuid', token: 'uuid' });
+const wanted = rowSet('wanted', {
+  user_id: 'int',
+  key: 'text',
+  fingerprint: 'text',
+  resource_id: 'uuid',
+  token: 'uuid',
+});
 
 const claiming = namedSql(`
   insert into idempotency_keys as kept (user_id, key, fingerprint, resource_id, token, leased_until)
@@ -58,9 +64,6 @@ const claimers = new WeakMap<object, ClaimKey>();
 export function claimKey(db: Db, draw: Draw): Promise<string | undefined> {
   let claimer = claimers.get(rootOf(db));
   if (!claimer)
-    claimers.set(
-      rootOf(db),
-      (claimer = together((draws: readonly Draw[]) => claimAll(db, draws), { statementsMax })),
-    );
+    claimers.set(rootOf(db), (claimer = together((draws: readonly Draw[]) => claimAll(db, draws), { statementsMax })));
   return claimer(draw);
 }

@@ -33,10 +33,24 @@ test('looks begin at a front when all that could have put a row before it have e
 
 test('a row that was put late and is not sent yet holds looks back', () => {
   const floor = new Floor();
-  expect(wholeLooks(floor, [[100, 101, 50], [101, 102, 60], [103, 104, 40, 70]])).toEqual([0, 0, 40]);
+  expect(
+    wholeLooks(floor, [
+      [100, 101, 50],
+      [101, 102, 60],
+      [103, 104, 40, 70],
+    ]),
+  ).toEqual([0, 0, 40]);
   expect(wholeLooks(floor, [[104, 105, 38]])).toEqual([38]);
 });
 
 test('where nothing waits the front is behind the last that was seen', () => {
-  expect(wholeLooks(new Floor(), [[1, 1, 5, 6], [2, 2], [3, 3], [4, 4], [5, 5]])).toEqual([0, 0, 5, 5, 7]);
+  expect(
+    wholeLooks(new Floor(), [
+      [1, 1, 5, 6],
+      [2, 2],
+      [3, 3],
+      [4, 4],
+      [5, 5],
+    ]),
+  ).toEqual([0, 0, 5, 5, 7]);
 });

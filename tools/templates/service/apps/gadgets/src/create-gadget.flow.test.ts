@@ -44,9 +44,7 @@ test('gadget.created reaches Kafka, keyed by its id', async () => {
     inbox: {
       bury: async () => {},
       probe: async () => {},
-      run: async (_group, events, handle) => {
-        for (const event of events) await handle(undefined, event);
-      },
+      run: (_group, events, handle) => handle(undefined, events),
     },
     log,
   });
