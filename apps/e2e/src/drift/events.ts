@@ -140,7 +140,7 @@ export const events: readonly Mutation[] = [
       ['onAll(orderUpdated,', 'onAll(orderCreated,'],
       ['import { orderUpdated }', 'import { orderCreated }'],
     ],
-    caughtBy: compiler('apps/products', 'OrderUpdated'),
+    caughtBy: compiler('apps/products', 'status, previous_status'),
   },
   {
     says: 'an event that comes a second time has its effect a second time',
