@@ -6,7 +6,7 @@ import { onStopSignals } from './shop/stop-signals.ts';
 import { affectedTasks, findBase, noBase, type Tasks } from './suite/affected.ts';
 import { isRemembered } from './suite/nx.ts';
 import { chooseProjects } from './suite/projects.ts';
-import { nightly as nightlyTargets, recallSuite, runSuite, tasksOf, watchProject } from './suite/run-suite.ts';
+import { nightlyTargets, recallSuite, runSuite, tasksOf, watchProject } from './suite/run-suite.ts';
 import { startServers } from './suite/servers.ts';
 import { testEnv } from './suite/test-env.ts';
 

@@ -1,16 +1,17 @@
 import { expect, test } from 'bun:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { Lanes } from './lanes.ts';
 
 /** Lanes whose work ends when it is told to. */
 function held({ batchMax = 128, inFlightMax = 8 } = {}) {
-  const begun: { items: readonly string[]; end: (error?: Error) => Promise<void> }[] = [];
+  const begun: { items: readonly string[]; end: (error?: Error) => Promise<unknown> }[] = [];
   const lanes = new Lanes<string, string>(
     (items) => {
       const { promise, resolve, reject } = Promise.withResolvers<string[]>();
       const end = (error?: Error) => {
         if (error) reject(error);
         else resolve(items.map((item) => `${item}!`));
-        return Bun.sleep(0);
+        return turn();
       };
       begun.push({ items, end });
       return promise;

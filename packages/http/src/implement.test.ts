@@ -1,7 +1,7 @@
 import { Problem } from '@ecomm/runtime/problem';
 import { traceId, traceparent } from '@ecomm/runtime/trace';
 import { until } from '@ecomm/testing/until';
-import { describe, expect, test } from 'bun:test';
+import { describe, expect, mock, spyOn, test } from 'bun:test';
 import { json, note, notes } from '../fixtures/notes.ts';
 
 const parent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
@@ -161,6 +161,24 @@ describe('a handler', () => {
     resolve(note);
     expect((await Promise.all(first)).map((answer) => answer.status)).toEqual([200, 200]);
     expect((await ask('GET', '/1')).status).toBe(200);
+  });
+
+  test('that was slow has fewer requests at once', async () => {
+    let now = 0;
+    const clock = spyOn(performance, 'now').mockImplementation(() => now);
+    const { promise, resolve } = Promise.withResolvers<typeof note>();
+    const readNote = mock(() => promise).mockImplementationOnce(async () => {
+      now += 2_000;
+      return note;
+    });
+    const { ask } = await notes({ readNote }, { inFlightMax: { readNote: 20 } });
+    expect((await ask('GET', '/1')).status).toBe(200);
+    clock.mockRestore();
+    const asked = Array.from({ length: 20 }, () => ask('GET', '/1'));
+    await until(() => readNote.mock.calls.length === 17);
+    resolve(note);
+    const refused = (await Promise.all(asked)).filter(({ status }) => status === 503);
+    expect(refused).toHaveLength(4);
   });
 
   test('that is overloaded is not even asked who calls', async () => {

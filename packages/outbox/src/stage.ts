@@ -110,7 +110,7 @@ const columns = (rows: readonly (readonly unknown[])[]): unknown[][] =>
 
 const checks = new WeakMap<TSchema, TypeCheck<TSchema>>();
 
-export function serialize(eventType: EventType, payload: unknown): { key: string; text: string } {
+function serialize(eventType: EventType, payload: unknown): { key: string; text: string } {
   const { type, key, schema } = eventType;
   let check = checks.get(schema);
   if (!check) checks.set(schema, (check = TypeCompiler.Compile(closed(schema))));

@@ -48,11 +48,11 @@ test('SIGTERM stops everything and exits 0', async () => {
   expect(code).toBe(0);
 });
 
-test('a stop that hangs ends at its deadline with exit code 1', async () => {
+test('a stop that hangs ends at its deadline with exit code 1, and says which part it was', async () => {
   const { code, output } = await signalled(
     `await run(log, [{ name: 'a', stop: () => new Promise(() => {}) }], { stopTimeoutMs: 50 });`,
   );
-  expect(output).toContain('did not stop in time');
+  expect(output).toContain('"part":"a","msg":"did not stop in time"');
   expect(code).toBe(1);
 });
 

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runToEnd } from '../shop/run.ts';
 import { readProjects, type Project } from './projects.ts';
-import { nightly, tasksOf } from './run-suite.ts';
+import { nightlyTargets, tasksOf } from './run-suite.ts';
 
 /** In how many files the project's script for this target looks for tests; without its report, which is of a real run. */
 async function filesOf({ folder }: Project, target: string): Promise<number> {
@@ -19,7 +19,7 @@ async function testFiles(folder: string): Promise<number> {
   return files.filter((file) => /(?<!(node_modules|templates).*)\.test\.tsx?$/.test(file)).length;
 }
 
-const tasksOfAll = (project: Project) => [...tasksOf([project]), ...tasksOf([project], nightly)];
+const tasksOfAll = (project: Project) => [...tasksOf([project]), ...tasksOf([project], nightlyTargets)];
 const split = readProjects().filter((project) => tasksOfAll(project).length > 1);
 
 test.each(split.map((project) => [project.short, project] as const))(

@@ -8,7 +8,7 @@ import { hasScript, type Project } from './projects.ts';
 const targets = ['test', 'test-workspace', 'test-readme'];
 
 /** Of tests that take longer than a commit may wait. */
-export const nightly = ['test-nightly'];
+export const nightlyTargets = ['test-nightly'];
 
 /** The tests of these projects: their own, and those that read more than what it is made of, each with a target of theirs. */
 export function tasksOf(projects: readonly Project[], these: readonly string[] = targets): Tasks[] {
