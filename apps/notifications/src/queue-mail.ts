@@ -1,6 +1,8 @@
 import { notificationEmail } from '@ecomm/contracts/events';
 import type { Tx } from '@ecomm/database/connect';
 import { instantText } from '@ecomm/database/instant';
+import { namedSql } from '@ecomm/database/named-sql';
+import { rowSet } from '@ecomm/database/row-set';
 import { runSql } from '@ecomm/database/run-sql';
 import { outgoing, stageAll } from '@ecomm/outbox/stage';
 import { traceparent, type Within } from '@ecomm/runtime/trace';
@@ -23,38 +25,46 @@ export interface Mail extends Wording {
   within: Within;
 }
 
-const inserting = `
+const given = rowSet('mail', {
+  id: 'uuid',
+  event_id: 'uuid',
+  template: 'text',
+  user_id: 'bigint',
+  order_id: 'uuid',
+  to_email: 'text',
+  to_name: 'text',
+  subject: 'text',
+  data: 'text',
+  traceparent: 'text',
+});
+const inserting = namedSql(`
   insert into notifications (id, event_id, template, user_id, order_id, to_email, to_name, subject, data, status, traceparent)
   select id, event_id, template, user_id, order_id, to_email, to_name, subject, data::jsonb, 'queued', traceparent
-  from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[])
-    as mail (id, event_id, template, user_id, order_id, to_email, to_name, subject, data, traceparent)
+  from ${given.sql}
   on conflict (event_id, template) do nothing
-  returning id, ${instantText('created_at')} as created_at`;
+  returning id, ${instantText('created_at')} as created_at`);
 
 /** Business events' mails → notifications, queued, + notification.email, once for each (event, template). */
 export async function queueMails(tx: Tx, mails: readonly Mail[]): Promise<void> {
-  const rows = mails.map((mail) => ({
-    ...mail,
-    id: Bun.randomUUIDv7(),
-    traceparent: mail.within(traceparent),
-    shown: JSON.stringify({ ...mail.data, name: mail.contact.first_name ?? '' }),
+  const drawn = mails.map((mail) => ({ ...mail, id: Bun.randomUUIDv7() }));
+  const rows = drawn.map(({ id, event_id, template, user_id, order_id = null, contact, subject, data, within }) => ({
+    id,
+    event_id,
+    template,
+    user_id,
+    order_id,
+    to_email: contact.email,
+    to_name: fullName(contact),
+    subject,
+    data: JSON.stringify({ ...data, name: contact.first_name ?? '' }),
+    traceparent: within(traceparent),
   }));
-  const queued = await runSql<{ id: string; created_at: string }>(tx, inserting, [
-    rows.map((row) => row.id),
-    rows.map((row) => row.event_id),
-    rows.map((row) => row.template),
-    rows.map((row) => row.user_id),
-    rows.map((row) => row.order_id ?? null),
-    rows.map((row) => row.contact.email),
-    rows.map((row) => fullName(row.contact)),
-    rows.map((row) => row.subject),
-    rows.map((row) => row.shown),
-    rows.map((row) => row.traceparent),
-  ]);
+  const values = inserting.values(given.values(rows));
+  const queued = await runSql<{ id: string; created_at: string }>(tx, inserting.text, values);
   const queuedAt = new Map(queued.map(({ id, created_at }) => [id, created_at]));
-  const told = rows.flatMap((row) => {
-    const occurred_at = queuedAt.get(row.id);
-    return occurred_at === undefined ? [] : [row.within(() => tell(row, occurred_at))];
+  const told = drawn.flatMap((mail) => {
+    const occurred_at = queuedAt.get(mail.id);
+    return occurred_at === undefined ? [] : [mail.within(() => tell(mail, occurred_at))];
   });
   await stageAll(tx, told);
 }

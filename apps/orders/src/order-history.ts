@@ -2,6 +2,8 @@ import { orderUpdated } from '@ecomm/contracts/events';
 import { toAmount } from '@ecomm/contracts/money';
 import { afterCommit } from '@ecomm/database/after-commit';
 import type { Tx } from '@ecomm/database/connect';
+import { namedSql } from '@ecomm/database/named-sql';
+import { rowSet } from '@ecomm/database/row-set';
 import { runSql } from '@ecomm/database/run-sql';
 import { outgoing, stageAll } from '@ecomm/outbox/stage';
 import { traceId, type Within } from '@ecomm/runtime/trace';
@@ -26,34 +28,35 @@ export interface Change {
   within: Within;
 }
 
-const inserting = `
+const changes = rowSet('change', {
+  order_id: 'uuid',
+  sequence: 'int',
+  status: 'text',
+  previous_status: 'text',
+  reason: 'text',
+  cause_id: 'uuid',
+  transaction_id: 'uuid',
+  event_id: 'uuid',
+  trace_id: 'text',
+  at: 'text',
+});
+const inserting = namedSql(`
   insert into order_history (order_id, sequence, status, previous_status, reason, cause_id, transaction_id, event_id, trace_id, at)
   select order_id, sequence, status, previous_status, reason, cause_id, transaction_id, event_id, trace_id, at::timestamptz
-  from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::text[])
-    as change (order_id, sequence, status, previous_status, reason, cause_id, transaction_id, event_id, trace_id, at)`;
+  from ${changes.sql}`);
 
 /**
  * Statuses that orders now have → their histories → order.updated, all in the transaction that gave them. Those who watch
  * these orders here are told after COMMIT.
  */
-export async function rememberAll(tx: Tx, changes: readonly Change[]): Promise<void> {
-  if (changes.length === 0) return;
-  const told = changes.map((change) => change.within(() => ({ ...change, ...tell(change) })));
+export async function rememberAll(tx: Tx, these: readonly Change[]): Promise<void> {
+  if (these.length === 0) return;
+  const told = these.map((change) => change.within(() => ({ ...change, ...tell(change) })));
   for (const { order_id } of told) changed(tx, order_id);
   afterCommit(tx, () => told.forEach(({ status }) => countTransition(status)));
-  const insert = runSql(tx, inserting, [
-    told.map((one) => one.order_id),
-    told.map((one) => one.sequence),
-    told.map((one) => one.status),
-    told.map((one) => one.previous_status),
-    told.map((one) => one.reason),
-    told.map((one) => one.cause_id),
-    told.map((one) => one.transaction_id),
-    told.map((one) => one.event.id),
-    told.map((one) => one.trace_id),
-    told.map((one) => one.at),
-  ]);
   const events = told.map(({ event }) => event);
+  const rows = told.map((one) => ({ ...one, event_id: one.event.id }));
+  const insert = runSql(tx, inserting.text, inserting.values(changes.values(rows)));
   await Promise.all([insert, stageAll(tx, events)]);
 }
 

@@ -1,8 +1,9 @@
 import { paymentAttempted } from '@ecomm/contracts/events';
 import { afterCommit } from '@ecomm/database/after-commit';
 import type { Tx } from '@ecomm/database/connect';
-import { givenRows } from '@ecomm/database/given-rows';
 import { instantText } from '@ecomm/database/instant';
+import { namedSql } from '@ecomm/database/named-sql';
+import { rowSet } from '@ecomm/database/row-set';
 import { runSql } from '@ecomm/database/run-sql';
 import { outgoing, stageAll } from '@ecomm/outbox/stage';
 import { Problem } from '@ecomm/runtime/problem';
@@ -22,15 +23,22 @@ export interface OpenDeps {
 /** What is to be paid, and in which trace. */
 export type Opening = Intent & { within: Within };
 
-const inserting = `
-  with wanted as (
-    select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::uuid[], $8::uuid[])
-      as intent (transaction_id, order_id, user_id, amount_cents, payment_method, traceparent, attempted, cause_id)
-  ), opened as (
+const intents = rowSet('intent', {
+  transaction_id: 'uuid',
+  order_id: 'uuid',
+  user_id: 'bigint',
+  amount_cents: 'bigint',
+  payment_method: 'text',
+  traceparent: 'text',
+  attempted: 'uuid',
+  cause_id: 'uuid',
+});
+const inserting = namedSql(`
+  with wanted as (select * from ${intents.sql}), opened as (
     insert into payments (transaction_id, order_id, user_id, amount_cents, payment_method, status, entries, traceparent,
       cause_id, attempts, leased, due_at)
     select transaction_id, order_id, user_id, amount_cents, payment_method, 'processing', 1, traceparent,
-      attempted, $9::int, $9 > 0, clock_timestamp() + $9 * interval '${leaseSeconds} s'
+      attempted, $taken::int, $taken > 0, clock_timestamp() + $taken * interval '${leaseSeconds} s'
     from wanted
     on conflict (order_id) do nothing
     returning transaction_id, order_id, amount_cents, created_at
@@ -39,7 +47,7 @@ const inserting = `
     select transaction_id, 1, 'intended', o.amount_cents, o.order_id, w.cause_id, created_at
     from opened o join wanted w using (transaction_id)
   )
-  select transaction_id, ${instantText('created_at')} as created_at from opened`;
+  select transaction_id, ${instantText('created_at')} as created_at from opened`);
 
 /**
  * Orders to be paid → of each its one payment, `processing`, + payment.attempted; after the commit the charger begins, at
@@ -49,8 +57,9 @@ const inserting = `
 export async function openPayments(deps: OpenDeps, tx: Tx, openings: readonly Opening[]): Promise<void> {
   const rows = openings.map((opening) => opening.within(() => row(opening)));
   const isTaken = (deps.room?.() ?? 0) >= rows.length;
+  const values = inserting.values({ ...intents.values(rows), taken: isTaken ? 1 : 0 });
   const opened = new Map(
-    (await runSql<{ transaction_id: string; created_at: string }>(tx, inserting, columns(rows, isTaken))).map((one) => [
+    (await runSql<{ transaction_id: string; created_at: string }>(tx, inserting.text, values)).map((one) => [
       one.transaction_id,
       one.created_at,
     ]),
@@ -85,28 +94,14 @@ const row = (opening: Opening) => ({
 });
 type Row = ReturnType<typeof row>;
 
-const columns = (rows: readonly Row[], isTaken: boolean): unknown[] => [
-  rows.map((one) => one.transaction_id),
-  rows.map((one) => one.order_id),
-  rows.map((one) => one.user_id),
-  rows.map((one) => one.amount_cents),
-  rows.map((one) => one.payment_method),
-  rows.map((one) => one.traceparent),
-  rows.map((one) => one.attempted),
-  rows.map((one) => one.cause_id),
-  isTaken ? 1 : 0,
-];
-
 const attempt = (payment: Row, occurred_at: string) =>
   outgoing(paymentAttempted, { ...told(payment), occurred_at }, { id: payment.attempted });
 
-const agreeing = `
-  select 1 from ${givenRows('$1::uuid[], $2::bigint[], $3::bigint[]', 'order_id, user_id, amount_cents')} said
-  join payments using (order_id, user_id, amount_cents)`;
+const said = rowSet('said', { order_id: 'uuid', user_id: 'bigint', amount_cents: 'bigint' });
+const agreeing = namedSql(`select 1 from ${said.joined} join payments using (order_id, user_id, amount_cents)`);
 
 async function agree(tx: Tx, rows: readonly Row[]): Promise<void> {
-  const said = [rows.map((one) => one.order_id), rows.map((one) => one.user_id), rows.map((one) => one.amount_cents)];
-  const agreed = await runSql(tx, agreeing, said);
+  const agreed = await runSql(tx, agreeing.text, agreeing.values(said.values(rows)));
   if (agreed.length < rows.length) throw mismatch();
 }
 

@@ -4,7 +4,7 @@
  * Else a prepared statement that was planned while its table was small reads all of it each time, however large it grows.
  */
 export const givenRows = (arrays: string, columns: string): string => {
-  const first = /^\$\d+::\w+\[\]/.exec(arrays)?.[0];
+  const first = /^\$\w+::\w+\[\]/.exec(arrays)?.[0];
   if (!first) throw new Error(`Not like $1::uuid[]: ${arrays}`);
   return `(select * from unnest(${arrays}) as given (${columns}) limit cardinality(${first}))`;
 };

@@ -1,7 +1,11 @@
+import { givenRows } from './given-rows.ts';
+
 /** Rows as parameters of one `namedSql` statement, an array for each column. */
 export interface RowSet<Column extends string> {
   /** They stand in a `from` under their name. */
   readonly sql: string;
+  /** The same where they are joined to a table, whose rows are then looked up by index (`givenRows`). */
+  readonly joined: string;
   values(rows: readonly Readonly<Record<Column, string | number | null>>[]): Record<string, unknown[]>;
 }
 
@@ -10,6 +14,7 @@ export function rowSet<Column extends string>(name: string, columns: Readonly<Re
   const names = Object.keys(columns) as Column[];
   const arrays = names.map((column) => `$${name}_${column}::${columns[column]}[]`);
   return {
+    joined: `${givenRows(arrays.join(', '), names.join(', '))} ${name}`,
     sql: `unnest(${arrays.join(', ')}) as ${name}(${names.join(', ')})`,
     values: (rows) => Object.fromEntries(names.map((column) => [`${name}_${column}`, rows.map((row) => row[column])])),
   };

@@ -1,9 +1,8 @@
-import '@ecomm/runtime/failpoint';
-import type { Log } from '@ecomm/runtime/log';
 import { atMost } from './at-most.ts';
 import type { BatchWork } from './batch-work.ts';
 import type { InRecord } from './envelope.ts';
-import { measureCommit } from './messaging-metrics.ts';
+import { countConsumed } from './messaging-metrics.ts';
+import type { Done } from './offset-commits.ts';
 import type { Deliver, Delivery } from './reader.ts';
 
 /** Of one partition in one delivery. */
@@ -12,19 +11,17 @@ const deliveryMax = 200;
 const togetherMax = 500;
 /** Partitions that are delivered alone at a time. */
 const aloneMax = 4;
-/** After a commit that failed: the same records come again and the inbox knows them. */
-const commitRetryMs = 250;
 
 export interface BatchesOptions {
-  service: string;
   deliver: Deliver;
+  /** Has these offsets committed, sooner or later. */
+  commit: (done: readonly Done[]) => void;
   /** Whether the partition is still given to this copy. */
   isMine: (work: BatchWork) => boolean;
   /** Whether no more of it should be begun. */
   isOver: (work: BatchWork) => boolean;
   /** After each transaction and each delivery. */
   tried: () => void;
-  log: Log;
 }
 
 /** What one delivery takes of a batch. */
@@ -35,32 +32,24 @@ interface Part {
 
 /**
  * Works off the batches of a fetch: those of joint topics together, one transaction after the other, and alone what fails
- * there or is of other topics. One commit moves the offsets of a whole delivery. Each batch ends by itself.
+ * there or is of other topics. Each batch ends by itself.
  */
 export function batchDeliverer(options: BatchesOptions): (works: readonly BatchWork[]) => void {
-  const { service, deliver, isMine, isOver, tried, log } = options;
+  const { deliver, commit, isMine, isOver, tried } = options;
   const inTurn = atMost(aloneMax);
 
-  /** Offsets follow the work: commits how far each came and goes on from there. */
-  const moveOn = async (parts: readonly Part[], delivered: readonly Delivery[]): Promise<void> => {
-    const came = parts.map(({ work, records }, n) => ({ work, last: records[delivered[n]!.done - 1]?.offset }));
-    const moved = came.flatMap(({ work, last }) => (last !== undefined && isMine(work) ? [{ work, last }] : []));
-    if (moved.length > 0) {
-      await failpoint(`${service}.before-offset`);
-      await measureCommit(countByTopic(parts, delivered), () => commit(moved));
-      for (const { work, last } of moved) work.payload.resolveOffset(last);
-    }
-    parts.forEach(({ work }, n) => work.moveOn(delivered[n]!));
-  };
+  /** Offsets follow the work; each batch goes on behind what was done of it. */
   const round = async (parts: readonly Part[], delivering: () => Promise<readonly Delivery[]>) => {
     const delivered = await delivering();
     tried();
-    try {
-      await moveOn(parts, delivered);
-    } catch (err) {
-      log.debug({ err }, 'offsets not committed, will read again');
-      for (const { work } of parts) work.stop(commitRetryMs);
-    }
+    const came = parts.map(({ work, records }, n) => ({ work, last: records[delivered[n]!.done - 1]?.offset }));
+    const done = came.flatMap(({ work, last }) => (last !== undefined && isMine(work) ? [{ work, last }] : []));
+    for (const { work, last } of done) work.payload.resolveOffset(last);
+    commit(done);
+    parts.forEach(({ work }, n) => {
+      countConsumed(work.topic, delivered[n]!.done);
+      work.moveOn(delivered[n]!);
+    });
     return delivered;
   };
 
@@ -96,12 +85,6 @@ export function batchDeliverer(options: BatchesOptions): (works: readonly BatchW
   };
 }
 
-function countByTopic(parts: readonly Part[], delivered: readonly Delivery[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  parts.forEach(({ work: { topic } }, n) => counts.set(topic, (counts.get(topic) ?? 0) + delivered[n]!.done));
-  return counts;
-}
-
 /** The next records of each, as many as fit. */
 function share(works: readonly BatchWork[]): Part[] {
   let room = togetherMax;
@@ -109,19 +92,5 @@ function share(works: readonly BatchWork[]): Part[] {
     const records = work.next(Math.min(deliveryMax, room));
     room -= records.length;
     return records.length > 0 ? [{ work, records }] : [];
-  });
-}
-
-/** The offset after the last record done of each partition, by one request. */
-function commit(moved: readonly { work: BatchWork; last: string }[]): Promise<void> {
-  const topics = Map.groupBy(moved, ({ work }) => work.payload.batch.topic);
-  return moved[0]!.work.payload.commitOffsetsIfNecessary({
-    topics: Array.from(topics, ([topic, of]) => ({
-      topic,
-      partitions: of.map(({ work, last }) => ({
-        partition: work.payload.batch.partition,
-        offset: String(BigInt(last) + 1n),
-      })),
-    })),
   });
 }

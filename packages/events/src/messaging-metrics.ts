@@ -38,13 +38,11 @@ export const measureSend = (messages: readonly OutMessage[], send: () => Promise
     }
   });
 
-/** `commit` of the offsets behind events that are done with; `done`: how many of each topic. */
-export const measureCommit = (done: ReadonlyMap<string, number>, commit: () => Promise<void>): Promise<void> =>
+/** `commit` of offsets of these topics. */
+export const measureCommit = (topics: Iterable<string>, commit: () => Promise<void>): Promise<void> =>
   timed(commit, (seconds, error) => {
-    for (const [topic, count] of done) {
+    for (const topic of topics)
       operations.record(seconds, { ...of(topic), messaging_operation_name: 'commit', error_type: typeOf(error) });
-      if (error === undefined) consumed.add(count, of(topic));
-    }
   });
 
 /** The handling of events of a topic, `count` at once: each has its share of the time. */
@@ -54,6 +52,7 @@ export const measureHandling = (topic: string, count: number, handle: () => Prom
     for (let n = 0; n < count; n += 1) processed.record(seconds / count, labels);
   });
 
+export const countConsumed = (topic: string, count: number): void => consumed.add(count, of(topic));
 export const countRetry = (topic: string): void => retried.add(1, of(topic));
 export const countDeadLetter = (topic: string): void => buried.add(1, of(topic));
 

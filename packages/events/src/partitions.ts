@@ -2,6 +2,7 @@ import type { Log } from '@ecomm/runtime/log';
 import { BatchWork } from './batch-work.ts';
 import { batchDeliverer } from './deliver-batches.ts';
 import type { EachBatchPayload } from './kafka.ts';
+import { offsetCommits } from './offset-commits.ts';
 import type { Deliver } from './reader.ts';
 
 /** A delivery that takes longer goes on beside the fetch loop, which would else hold up all other partitions. */
@@ -17,7 +18,7 @@ export interface PartitionsOptions {
 /**
  * The fetched batches of one consumer. kafkajs fetches again only when all batches of a fetch are done, so a partition
  * that has to wait is paused and its batch given back: it is fetched again, from the first record not done, when it is
- * resumed. An offset moves only after its records were delivered and the commit was acknowledged. Nothing is ever thrown
+ * resumed. An offset is committed only after its records were delivered. Nothing is ever thrown
  * into kafkajs, which would disconnect the consumer.
  */
 export function partitions({ service, prefix, deliver, log }: PartitionsOptions) {
@@ -29,13 +30,13 @@ export function partitions({ service, prefix, deliver, log }: PartitionsOptions)
   let stopping = false;
 
   const isMine = (work: BatchWork): boolean => work.generation === generation;
+  const commits = offsetCommits({ service, isMine, log });
   const workOff = batchDeliverer({
-    service,
     deliver,
+    commit: commits.add,
     isMine,
     isOver: (work) => stopping || !isMine(work) || !work.payload.isRunning() || work.payload.isStale(),
     tried: () => void (deliveries += 1),
-    log,
   });
 
   const gather = (work: BatchWork): void => {
@@ -88,7 +89,13 @@ export function partitions({ service, prefix, deliver, log }: PartitionsOptions)
       lags.clear();
     },
     stop: (): void => void (stopping = true),
-    drained: (): Promise<unknown> => Promise.all(busy.values()),
+    /** What is under way is delivered, and its offsets are committed if the broker takes them. */
+    drained: async (): Promise<void> => {
+      await Promise.all(busy.values());
+      await commits.flush();
+    },
+    /** The consumer is gone, and with it the offsets that it had not committed. */
+    left: commits.stop,
     /** Grows with each delivery and each transaction of one: two hundred slow ones are no standstill. */
     deliveries: (): number => deliveries,
     /** As of the last batch of each partition. */

@@ -108,6 +108,7 @@ export function reader(options: ReaderOptions): Reader {
       await within(5_000, work.drained(), 'a delivery did not finish').catch((err: unknown) => log.warn({ err }));
     } finally {
       assigned = undefined;
+      work.left();
       await within(5_000, consumer.disconnect(), 'slow disconnect').catch(() => undefined);
     }
   };

@@ -66,7 +66,8 @@ export const sabotages: readonly Sabotage[] = [
     file: 'packages/events/src/deliver-batches.ts',
     edit: [
       'const delivered = await delivering();',
-      `await commit(parts.map(({ work, records }) => ({ work, last: records.at(-1)!.offset })));
+      `commit(parts.map(({ work, records }) => ({ work, last: records.at(-1)!.offset })));
+    await Bun.sleep(300);
     const delivered = await delivering();`,
     ],
     env: { FAILPOINTS: 'payments.handler:kill@0.04' },
