@@ -57,6 +57,19 @@ test('a call goes on to another address when one is dead, unless it must not be 
   expect(await refusal(once.getUser({ user_id: 1 }, { retry: false }))).toMatchObject(unavailable);
 });
 
+test('an address that says nothing costs a call half of its time, then another is asked; its refusal counts as well', async () => {
+  const server = await usersServer(({ user_id }) => {
+    if (user_id === 2) throw new Problem(404, 'user.not_found', 'no such user');
+    return ann;
+  });
+  const users = usersClient([blackHole(), server.port()], { deadlineMs: 1_000 });
+  expect(await users.getUser({ user_id: 1 })).toEqual(ann);
+  const again = usersClient([blackHole(), server.port()], { deadlineMs: 1_000 });
+  expect(await refusal(again.getUser({ user_id: 2 }))).toMatchObject({ code: 'user.not_found' });
+  const once = usersClient([blackHole(), server.port()], { deadlineMs: 1_000 });
+  expect(await refusal(once.getUser({ user_id: 1 }, { retry: false }))).toMatchObject(unavailable);
+});
+
 test('an answer is final: a Problem is never asked for again, not even a 503', async () => {
   let asked = 0;
   const server = await usersServer(() => {

@@ -1,12 +1,14 @@
 import * as grpc from '@grpc/grpc-js';
 import { guard, Unreachable, type BreakerState } from '@ecomm/runtime/guard';
 import type { Log } from '@ecomm/runtime/log';
+import type { Problem } from '@ecomm/runtime/problem';
 import { traceparent, traceparentOf } from '@ecomm/runtime/trace';
 import { childSpan } from '@ecomm/runtime/traced';
 import { tracing } from '@ecomm/runtime/tracing';
 import { aboutCall, recordOutcome } from './call-span.ts';
 import { attempted } from './call-metrics.ts';
 import { endpoints } from './endpoints.ts';
+import { hedging } from './hedging.ts';
 import { deadlineAt } from './rest.ts';
 import type { Definition, MethodOf, RequestOf, ResponseOf } from './service.ts';
 import { fromTrailers } from './wire-problem.ts';
@@ -14,7 +16,7 @@ import { fromTrailers } from './wire-problem.ts';
 export interface CallOptions {
   /** At most so long, attempts included; less inside a call that has less left. */
   deadlineMs?: number;
-  /** False for a call that must not be made twice. */
+  /** False for a call that must not be made twice, nor at two addresses. */
   retry?: boolean;
 }
 
@@ -54,16 +56,17 @@ const channelOptions: grpc.ChannelOptions = {
 };
 
 /**
- * Promises for a generated client: deadline, ≤ 3 attempts on a connection that fails, breaker and bulkhead of this
- * dependency (design.md §3, rule 9). A refusal is the Problem the handler threw; everything else is 503
+ * Promises for a generated client: deadline, ≤ 3 attempts on a connection that fails, a second address for a call that has no
+ * answer after half of its time, breaker and bulkhead of this dependency (design.md §3, rule 9). A refusal is the Problem the handler threw; everything else is 503
  * `<name>.unavailable`.
  */
 export function client<D extends Definition>({ service }: ClientClass<D>, options: ClientOptions): Client<D> {
   const { name, urls, token, log, deadlineMs = 500, inFlightMax = 128 } = options;
   const servers = endpoints(urls, (url) => new grpc.Client(url, grpc.credentials.createInsecure(), channelOptions));
   const guarded = guard({ name, inFlightMax, log });
+  const hedged = hedging();
 
-  const attempt = async (method: Method, request: unknown, by: number, retry: boolean): Promise<unknown> => {
+  const attempt = async (method: Method, request: unknown, by: number, retry: boolean): Promise<Answer> => {
     const endpoint = servers.next();
     const span = childSpan(aboutCall('client', method.path));
     // Work of no trace has no span that a server's could be below.
@@ -74,12 +77,12 @@ export function client<D extends Definition>({ service }: ClientClass<D>, option
     attempted(name, method.path, began, 'error' in answer ? answer.error : null);
     if (!('error' in answer)) {
       servers.report(endpoint, 'answered');
-      return answer.response;
+      return answer;
     }
     const { code, metadata: trailers } = answer.error;
     const problem = fromTrailers(trailers);
     servers.report(endpoint, problem ? 'answered' : outcomeOf(code));
-    if (problem) throw problem;
+    if (problem) return { refusal: problem };
     if (code === grpc.status.UNAUTHENTICATED) log.error({ url: endpoint.url }, `${name} refuses our SERVICE_TOKEN`);
     throw new Unreachable(answer.error, retry && code === grpc.status.UNAVAILABLE, by);
   };
@@ -87,7 +90,12 @@ export function client<D extends Definition>({ service }: ClientClass<D>, option
     (method: Method) =>
     async (request: unknown, { deadlineMs: own = deadlineMs, retry = true }: CallOptions = {}): Promise<unknown> => {
       const by = Math.min(Date.now() + own, deadlineAt());
-      return guarded.run(() => attempt(method, request, by, retry));
+      const ask = () => attempt(method, request, by, retry);
+      return guarded.run(async () => {
+        const answer = await (retry && urls.length > 1 ? hedged(ask, (by - Date.now()) / 2) : ask());
+        if ('refusal' in answer) throw answer.refusal;
+        return answer.response;
+      });
     };
 
   const calls = Object.fromEntries(Object.entries(service).map(([name, method]) => [name, call(method)]));
@@ -95,6 +103,8 @@ export function client<D extends Definition>({ service }: ClientClass<D>, option
   return { ...calls, state: guarded.state, close: servers.close } as Client<D>;
 }
 
+/** What a server said; only when it said nothing a call has failed. */
+type Answer = { response: unknown } | { refusal: Problem };
 type Method = grpc.MethodDefinition<unknown, unknown>;
 
 const outcomeOf = (code: grpc.status): 'unreachable' | 'late' | 'answered' =>
