@@ -7,7 +7,7 @@ const bench = await openBench({ scale: smallest, say: () => {}, durable: false }
 afterAll(() => bench.cleanup.disposeAsync(), 30_000);
 
 // In one shop. What starts and stops services is left out: it takes longer than all of these.
-test.each(['reads', 'create', 'relay', 'latency', 'sustained', 'watchers', 'curve'])(
+test.each(['machine', 'reads', 'create', 'relay', 'latency', 'sustained', 'watchers', 'curve'])(
   '%s gives rows with figures',
   async (name) => {
     const rows = await measures[name]!({ ...bench, endShop: async () => {} });

@@ -4,7 +4,8 @@ import { instantText } from '@ecomm/database/instant';
 import { namedSql } from '@ecomm/database/named-sql';
 import { rowSet } from '@ecomm/database/row-set';
 import { runSql } from '@ecomm/database/run-sql';
-import { outgoing, stageAll } from '@ecomm/outbox/stage';
+import { outgoing } from '@ecomm/outbox/outgoing';
+import { stageAll } from '@ecomm/outbox/stage';
 import { traceparent, type Within } from '@ecomm/runtime/trace';
 import { fullName, type Contact, type MailData, type Template } from './mail.ts';
 

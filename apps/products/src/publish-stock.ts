@@ -1,7 +1,8 @@
 import { productUpdated } from '@ecomm/contracts/events';
 import type { Db, Tx } from '@ecomm/database/connect';
 import { runSql } from '@ecomm/database/run-sql';
-import { outgoing, stageAll } from '@ecomm/outbox/stage';
+import { outgoing } from '@ecomm/outbox/outgoing';
+import { stageAll } from '@ecomm/outbox/stage';
 import type { Log } from '@ecomm/runtime/log';
 import { traced } from '@ecomm/runtime/traced';
 import { wakeable, type Wakeable } from '@ecomm/runtime/wake';

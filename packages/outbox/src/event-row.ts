@@ -1,7 +1,7 @@
 import type { EventType } from '@ecomm/events/envelope';
 import type { Exact } from '@ecomm/runtime/exact';
 import type { Static, TSchema } from '@sinclair/typebox';
-import { outgoing, type StageOptions } from './stage.ts';
+import { outgoing, type Outgoing, type StageOptions } from './outgoing.ts';
 
 /** The columns of an `eventRow`, and the type of each. */
 export const eventColumns = {
@@ -22,24 +22,23 @@ export type EventRow = Record<keyof typeof eventColumns, string | number | null>
  * `outgoing` for the caller who writes effects and their events by one statement of its own (`commitSql`), into which
  * `insertEvents` goes. Once that has committed, `wakeRelay(db)` has them sent at once.
  */
-export function eventRow<S extends TSchema, P extends Static<S>>(
+export const eventRow = <S extends TSchema, P extends Static<S>>(
   eventType: EventType<S>,
   payload: P & Exact<Static<S>, P>,
   options: StageOptions = {},
-): EventRow {
-  const event = outgoing<S, P>(eventType, payload, options);
-  return {
-    event_id: event.id,
-    event_topic: event.topic,
-    event_key: event.key,
-    event_type: event.type,
-    event_version: event.version,
-    event_payload: event.payload,
-    event_traceparent: event.traceparent,
-    event_cause_id: event.causeId,
-    event_occurred_at: event.occurredAt,
-  };
-}
+): EventRow => asRow(outgoing<S, P>(eventType, payload, options));
+
+export const asRow = (event: Outgoing): EventRow => ({
+  event_id: event.id,
+  event_topic: event.topic,
+  event_key: event.key,
+  event_type: event.type,
+  event_version: event.version,
+  event_payload: event.payload,
+  event_traceparent: event.traceparent,
+  event_cause_id: event.causeId,
+  event_occurred_at: event.occurredAt,
+});
 
 /** Inserts the event of each row of `from`, which has `eventColumns`; `payload` is SQL for what becomes of it on the way. */
 export const insertEvents = (from: string, payload = 'event_payload'): string =>

@@ -10,7 +10,8 @@ import { until } from '@ecomm/testing/until';
 import { freshOutbox, quiet, thingHappened, upTo } from './harness.fixture.ts';
 import { inboxOf } from './once.ts';
 import { relay } from './relay.ts';
-import { outgoing, stageAll } from './stage.ts';
+import { outgoing } from './outgoing.ts';
+import { stageAll } from './stage.ts';
 
 let fresh: Awaited<ReturnType<typeof freshOutbox>>;
 

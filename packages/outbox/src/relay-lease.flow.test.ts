@@ -4,7 +4,8 @@ import { proxy } from '@ecomm/testing/proxy';
 import { until } from '@ecomm/testing/until';
 import { fakeBus, thingHappened, upTo } from './harness.fixture.ts';
 import { never, relays } from './relays.fixture.ts';
-import { outgoing, stageAll } from './stage.ts';
+import { outgoing } from './outgoing.ts';
+import { stageAll } from './stage.ts';
 
 const on = relays();
 const { expire, holder, marked, publish, sent, start } = on;

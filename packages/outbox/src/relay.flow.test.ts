@@ -7,7 +7,8 @@ import { proxy } from '@ecomm/testing/proxy';
 import { until } from '@ecomm/testing/until';
 import { fakeBus, thingHappened, upTo } from './harness.fixture.ts';
 import { never, relays } from './relays.fixture.ts';
-import { outgoing, stage, stageAll } from './stage.ts';
+import { outgoing } from './outgoing.ts';
+import { stage, stageAll } from './stage.ts';
 
 const on = relays();
 const { holder, marked, publish, sent, start } = on;

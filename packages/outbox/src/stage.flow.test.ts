@@ -3,7 +3,8 @@ import { failure } from '@ecomm/testing/failure';
 import { runSql } from '@ecomm/database/run-sql';
 import { continueTrace } from '@ecomm/runtime/trace';
 import { freshOutbox, thingHappened, upTo } from './harness.fixture.ts';
-import { outgoing, stage, stageAll } from './stage.ts';
+import { outgoing } from './outgoing.ts';
+import { stage, stageAll } from './stage.ts';
 
 let fresh: Awaited<ReturnType<typeof freshOutbox>>;
 beforeAll(async () => {

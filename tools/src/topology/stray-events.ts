@@ -43,7 +43,7 @@ export async function findStrayEvents(root: string = here): Promise<string[]> {
 /** What stages an event, and which of its arguments that is. */
 const stagers = [
   { module: '@ecomm/outbox/stage', name: 'stage', at: 1 },
-  { module: '@ecomm/outbox/stage', name: 'outgoing', at: 0 },
+  { module: '@ecomm/outbox/outgoing', name: 'outgoing', at: 0 },
   { module: '@ecomm/outbox/event-row', name: 'eventRow', at: 0 },
 ] as const;
 
