@@ -2,6 +2,7 @@ import type { Order, OrderDetail } from '@ecomm/contracts/http/orders';
 import type { GetOrderResponse } from '@ecomm/contracts/rpc/orders';
 import type { Db, DbOrTx } from '@ecomm/database/connect';
 import { instant } from '@ecomm/database/instant';
+import { rowsFor } from '@ecomm/database/page-rows';
 import { prepared } from '@ecomm/database/prepared';
 import { decodeCursor, encodeCursor } from '@ecomm/http/cursor';
 import type { Caller } from '@ecomm/http/operation';
@@ -29,9 +30,9 @@ export async function listUserOrders(
 ): Promise<{ items: Order[]; next_cursor: string | null }> {
   if (!mayRead(caller, userId)) throw new Problem(404, 'user.not_found', 'There is no such user');
   const [before] = decodeCursor(cursor, Keyset) ?? [last];
-  const items = await page(db).execute({ userId, before, limit: limit + 1 });
-  const more = items.length > limit;
-  if (more) items.pop();
+  const rows = await pages[rowsFor(limit)](db).execute({ userId, before });
+  const items = rows.slice(0, limit);
+  const more = rows.length > limit;
   return { items, next_cursor: more ? encodeCursor([items.at(-1)!.id]) : null };
 }
 
@@ -67,15 +68,17 @@ const one = prepared((db: DbOrTx) =>
     .prepare('read_order'),
 );
 
-const page = prepared((db: DbOrTx) =>
-  db
-    .select(reply)
-    .from(orders)
-    .where(sql`${orders.user_id} = ${placeholder('userId')} and ${orders.id} < ${placeholder('before')}`)
-    .orderBy(desc(orders.id))
-    .limit(placeholder('limit'))
-    .prepare('list_user_orders'),
-);
+const page = (rows: number) =>
+  prepared((db: DbOrTx) =>
+    db
+      .select(reply)
+      .from(orders)
+      .where(sql`${orders.user_id} = ${placeholder('userId')} and ${orders.id} < ${placeholder('before')}`)
+      .orderBy(desc(orders.id))
+      .limit(rows)
+      .prepare(`list_user_orders_${rows}`),
+  );
+const pages = { 21: page(21), 51: page(51), 101: page(101) };
 
 const internal = prepared((db: DbOrTx) =>
   db

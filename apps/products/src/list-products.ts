@@ -2,6 +2,7 @@ import type { Contract, ProductPage } from '@ecomm/contracts/http/products';
 import { toCents } from '@ecomm/contracts/money';
 import type { Db } from '@ecomm/database/connect';
 import { namedSql, type NamedSql } from '@ecomm/database/named-sql';
+import { rowsFor } from '@ecomm/database/page-rows';
 import { runSql } from '@ecomm/database/run-sql';
 import { decodeCursor, encodeCursor } from '@ecomm/http/cursor';
 import type { Static } from '@sinclair/typebox';
@@ -63,7 +64,7 @@ type Item = ProductPage['items'][number];
 export async function listProducts(deps: { db: Db }, query: ListQuery): Promise<ProductPage> {
   const { sort = 'newest', limit = 20 } = query;
   const after = decodeCursor(query.cursor, sorts[sort].cursor);
-  const rows = await readRows(deps, { ...query, sort, limit: limit + 1 }, after);
+  const rows = await readRows(deps, { ...query, sort, limit }, after);
   const items = rows.slice(0, limit);
   const last = rows.length > limit ? items.at(-1) : undefined;
   return { items, next_cursor: last ? encodeCursor([sort, sorts[sort].key(last), last.id]) : null };
@@ -83,6 +84,8 @@ async function readRows(
   const words = wordsOf(query.q).slice(0, wordsMax);
   const isIndexed = words.length === 0 || words.some((word) => indexable.test(word));
   const shape = {
+    rows: rowsFor(limit),
+    firstMax: isIndexed ? firstRows.indexed : firstRows.unindexed,
     sort,
     isAfter: after !== undefined,
     words: words.length,
@@ -96,8 +99,6 @@ async function readRows(
     max_cents: toCents(max ?? 0),
     after_key: after?.[1],
     after_id: after?.[2],
-    limit,
-    first_max: isIndexed ? firstMax.indexed : firstMax.unindexed,
   };
   const among = (among: Shape['among']): Promise<Item[]> => {
     const { text, values } = page({ ...shape, among });
@@ -107,7 +108,7 @@ async function readRows(
     words.length === 0 && ((!shape.min && !shape.max) || sort === 'price_asc' || sort === 'price_desc');
   if (isFoundInOrder) return among('all');
   const rows = await among('first');
-  return rows.length === limit || !isIndexed ? rows : among('found');
+  return rows.length > limit || !isIndexed ? rows : among('found');
 }
 
 type After = readonly [Sort, unknown, number];
@@ -127,6 +128,9 @@ export const wordsOf = (q = ''): string[] =>
     .map((word) => `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`);
 
 interface Shape {
+  /** How many are read, and among how many. */
+  rows: number;
+  firstMax: number;
   sort: Sort;
   isAfter: boolean;
   words: number;
@@ -148,9 +152,9 @@ function page(shape: Shape): NamedSql {
 }
 
 /** Enough to find what is not rare. What no index finds is looked for no further. */
-const firstMax = { indexed: 1_000, unindexed: 10_000 };
+const firstRows = { indexed: 1_000, unindexed: 10_000 };
 
-function pageSql({ sort, isAfter, words, min, max, inStock, among }: Shape): NamedSql {
+function pageSql({ rows, firstMax, sort, isAfter, words, min, max, inStock, among }: Shape): NamedSql {
   const { columns, direction, after } = sorts[sort];
   // Not `sold_out = …`: with that the planner would rather filter the index of all than use the one that has it first.
   const stock = inStock === undefined ? [] : [`sold_out between ${!inStock} and ${!inStock}`];
@@ -165,13 +169,13 @@ function pageSql({ sort, isAfter, words, min, max, inStock, among }: Shape): Nam
   ];
   const from = {
     all: `products where ${all('is_active', stock, place, filters)}`,
-    first: `(select * from products where ${all('is_active', stock, place)} order by ${order} limit $first_max) as first
+    first: `(select * from products where ${all('is_active', stock, place)} order by ${order} limit ${firstMax}) as first
       where ${all('true', filters)}`,
     found: `products where id = any(array(
       select id from (select id, name, price_cents, sold_out from products where ${all('is_active', stock, filters)} offset 0) as found
-      where ${all('true', place)} order by ${order} limit $limit))`,
+      where ${all('true', place)} order by ${order} limit ${rows}))`,
   };
-  return namedSql(`select ${productFields} from ${from[among]} order by ${order} limit $limit`);
+  return namedSql(`select ${productFields} from ${from[among]} order by ${order} limit ${rows}`);
 }
 
 const all = (condition: string, ...more: string[][]): string => [condition, ...more.flat()].join(' and ');

@@ -3,8 +3,8 @@ import { idOf, multiply } from './multiply.ts';
 
 /** Of ids that nothing else here has. */
 const space = '0d';
-/** Customers whose orders they are; no accounts. */
-const customersCount = 10_000;
+/** Customers whose orders they are; no accounts. So few that each has a whole page of orders in the smallest table. */
+const customersCount = 40;
 const firstCustomer = 1_000_000;
 
 export const grownOrder = (n: number): string =>

@@ -150,7 +150,7 @@ export const events: readonly Mutation[] = [
   },
   {
     says: 'an event that is not what its contract says is published',
-    file: 'packages/outbox/src/stage.ts',
+    file: 'packages/outbox/src/outgoing.ts',
     edits: [['if (!check.Check(payload)) {', 'if (payload === null) {']],
     caughtBy: testOf(
       'packages/outbox',
