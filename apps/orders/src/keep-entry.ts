@@ -17,7 +17,6 @@ export interface Said extends Pick<Event, 'id' | 'causeId'> {
 
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** An entry that is there already, from before the inbox forgot its event, is as good as a new one. */
 const entries = rowSet('said', {
   order_id: 'uuid',
   event_id: 'uuid',
@@ -28,6 +27,7 @@ const entries = rowSet('said', {
   user_id: 'bigint',
   total_cents: 'bigint',
 });
+/** An entry that is there already, from before the inbox forgot its event, is as good as a new one. */
 const keeping = namedSql(`
   with known as (
     select said.* from ${entries.joined} join orders o on o.id = said.order_id

@@ -29,7 +29,7 @@ export interface Change {
   within: Within;
 }
 
-const changes = rowSet('change', {
+const given = rowSet('change', {
   order_id: 'uuid',
   sequence: 'int',
   status: 'text',
@@ -44,20 +44,20 @@ const changes = rowSet('change', {
 const inserting = namedSql(`
   insert into order_history (order_id, sequence, status, previous_status, reason, cause_id, transaction_id, event_id, trace_id, at)
   select order_id, sequence, status, previous_status, reason, cause_id, transaction_id, event_id, trace_id, at::timestamptz
-  from ${changes.sql}`);
+  from ${given.sql}`);
 
 /**
  * Statuses that orders now have → their histories → order.updated, all in the transaction that gave them. Those who watch
  * these orders here are told after COMMIT.
  */
-export async function rememberAll(tx: Tx, these: readonly Change[]): Promise<void> {
-  if (these.length === 0) return;
-  const told = these.map((change) => change.within(() => ({ ...change, ...tell(change) })));
+export async function rememberAll(tx: Tx, changes: readonly Change[]): Promise<void> {
+  if (changes.length === 0) return;
+  const told = changes.map((change) => change.within(() => ({ ...change, ...tell(change) })));
   for (const { order_id } of told) changed(tx, order_id);
   afterCommit(tx, () => told.forEach(({ status }) => countTransition(status)));
   const events = told.map(({ event }) => event);
   const rows = told.map((one) => ({ ...one, event_id: one.event.id }));
-  const insert = runSql(tx, inserting.text, inserting.values(changes.values(rows)));
+  const insert = runSql(tx, inserting.text, inserting.values(given.values(rows)));
   await Promise.all([insert, stageAll(tx, events)]);
 }
 

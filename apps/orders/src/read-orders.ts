@@ -2,7 +2,7 @@ import type { Order, OrderDetail } from '@ecomm/contracts/http/orders';
 import type { GetOrderResponse } from '@ecomm/contracts/rpc/orders';
 import type { Db, DbOrTx } from '@ecomm/database/connect';
 import { instant } from '@ecomm/database/instant';
-import { rowsFor } from '@ecomm/database/page-rows';
+import { pageRows, rowsFor } from '@ecomm/database/page-rows';
 import { prepared } from '@ecomm/database/prepared';
 import { decodeCursor, encodeCursor } from '@ecomm/http/cursor';
 import type { Caller } from '@ecomm/http/operation';
@@ -30,7 +30,7 @@ export async function listUserOrders(
 ): Promise<{ items: Order[]; next_cursor: string | null }> {
   if (!mayRead(caller, userId)) throw new Problem(404, 'user.not_found', 'There is no such user');
   const [before] = decodeCursor(cursor, Keyset) ?? [last];
-  const rows = await pages[rowsFor(limit)](db).execute({ userId, before });
+  const rows = await pages.get(rowsFor(limit))!(db).execute({ userId, before });
   const items = rows.slice(0, limit);
   const more = rows.length > limit;
   return { items, next_cursor: more ? encodeCursor([items.at(-1)!.id]) : null };
@@ -78,7 +78,7 @@ const page = (rows: number) =>
       .limit(rows)
       .prepare(`list_user_orders_${rows}`),
   );
-const pages = { 21: page(21), 51: page(51), 101: page(101) };
+const pages = new Map(pageRows.map((rows) => [rows, page(rows)]));
 
 const internal = prepared((db: DbOrTx) =>
   db

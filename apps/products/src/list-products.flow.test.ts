@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { ProductPage } from '@ecomm/contracts/http/products';
-import { connect } from '@ecomm/database/connect';
-import { runSql } from '@ecomm/database/run-sql';
-import { freshDatabase } from '@ecomm/testing/database';
-import { json, log, products, server, type Ask, type Shop } from './products.fixture.ts';
-import { listProducts, wordsOf } from './list-products.ts';
+import { json, products, server, type Ask, type Shop } from './products.fixture.ts';
+import { wordsOf } from './list-products.ts';
 
 let shop: Shop;
 let ask: Ask;
@@ -179,23 +176,4 @@ test('among many products common words and rare ones are found alike, page by pa
   expect(await names(`?q=seldom&limit=2&sort=name&cursor=${first.next_cursor}`)).toEqual(['Common 3', 'Common 700']);
   expect(await names('?q=common&limit=2')).toEqual(['Common 1500', 'Common 1499']);
   await shop.rows(`delete from products where name like 'Common %'`);
-});
-
-test('in a large catalogue a page is planned once and not for each call', async () => {
-  const fresh = await freshDatabase(`${import.meta.dir}/../migrations`);
-  const db = connect({ url: fresh.url, log, max: 1 });
-  try {
-    const filling = `insert into products (name, price_cents) select 'Thing ' || n, 100 * n from generate_series(1, 20000) n`;
-    await runSql(db, filling);
-    await runSql(db, 'analyze products');
-    for (let n = 1; n <= 12; n++) await listProducts({ db }, { sort: 'price_asc', min_price: n, limit: 20 });
-    const [plans] = await runSql(
-      db,
-      `select custom_plans::int, generic_plans::int from pg_prepared_statements where statement like '%price_cents >= $1%'`,
-    );
-    expect(plans).toEqual({ custom_plans: 5, generic_plans: 7 });
-  } finally {
-    await db.$close();
-    await fresh.drop();
-  }
 });

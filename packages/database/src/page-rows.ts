@@ -5,5 +5,9 @@
  */
 export const pageRows = [21, 51, 101] as const;
 
-/** The first that is enough for a page of so many. */
-export const rowsFor = (limit: number): (typeof pageRows)[number] => pageRows.find((rows) => rows > limit) ?? 101;
+/** The first that is enough for a page of so many, 100 at most. */
+export function rowsFor(limit: number): (typeof pageRows)[number] {
+  const enough = pageRows.find((rows) => rows > limit);
+  if (enough === undefined) throw new RangeError(`No page has ${limit} rows`);
+  return enough;
+}

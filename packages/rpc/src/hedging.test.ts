@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test';
+import { until } from '@ecomm/testing/until';
 import { hedging } from './hedging.ts';
 
 /** Calls that end as the test has them end, in the order in which they were made. */
@@ -9,9 +10,7 @@ function calls() {
     made.push(call);
     return call.promise;
   };
-  const untilMade = async (count: number): Promise<void> => {
-    while (made.length < count) await Bun.sleep(1);
-  };
+  const untilMade = (count: number) => until(() => made.length >= count);
   return { made, ask, untilMade };
 }
 
