@@ -7,6 +7,11 @@ import type { Row } from '../report/row.ts';
 const pagesPerRound = 200;
 const syncs = 20;
 
+const workingSet = 2 << 20;
+const readsPerTurn = 5_000;
+const turns = 300;
+const restMs = 2;
+
 /** What this machine does right now, by which figures of different runs can be compared: one core, and the disk. */
 export async function measureMachine({ scale, folder }: Bench): Promise<Row[]> {
   const page = JSON.stringify(Array.from({ length: 20 }, (_, n) => ({ id: n, name: `Product ${n}`, price: n / 7 })));
@@ -19,7 +24,26 @@ export async function measureMachine({ scale, folder }: Bench): Promise<Row[]> {
   return [
     { measure: 'the machine: JSON of 1 kB read and written by a core', value: median(perSecond), unit: '/s' },
     { measure: 'the machine: 8 kB written to disk', value: await syncMs(folder), unit: 'ms' },
+    { measure: `the machine: 2 MB read after ${restMs} ms of rest, to at once`, value: costOfRest(), unit: '×' },
   ];
+}
+
+/** What it costs to come back to memory that others have had the caches to themselves for: processes that wake for each event do. */
+function costOfRest(): number {
+  const memory = new Uint8Array(workingSet).fill(1);
+  const readMs = (): number => {
+    const startedAt = performance.now();
+    let [at, sum] = [1, 0];
+    for (let n = 0; n < readsPerTurn; n++) {
+      at = (Math.imul(at, 1_664_525) + 1_013_904_223) >>> 0;
+      sum += memory[at % workingSet]!;
+    }
+    if (sum !== readsPerTurn) throw new Error('memory does not keep what is written to it');
+    return performance.now() - startedAt;
+  };
+  const times = (rest: () => void): number[] => Array.from({ length: turns }, () => (rest(), readMs()));
+  times(() => {});
+  return median(times(() => Bun.sleepSync(restMs))) / median(times(() => {}));
 }
 
 async function syncMs(folder: string): Promise<number> {

@@ -54,6 +54,8 @@ function settings(port: number, durable: boolean): string[] {
     max_wal_size: '512MB',
     io_method: 'sync',
     jit: 'off',
+    // A table that has just grown is analysed, and a queue's dead rows go, within seconds: docs/adr/0036.
+    autovacuum_naptime: '10s',
     max_logical_replication_workers: 0,
     log_timezone: 'UTC',
     timezone: 'UTC',
