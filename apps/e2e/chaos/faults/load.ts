@@ -58,6 +58,7 @@ const perSecondIn = ({ record }: World, span: Span): number =>
 
 const buyersPerUnit = 5;
 const rushPerSecond = 60;
+const settleMs = 90_000;
 
 async function rush(world: World, { hotUnits }: Pace): Promise<Bar[]> {
   const product = await world.addProduct(hotUnits);
@@ -76,6 +77,8 @@ async function rush(world: World, { hotUnits }: Pace): Promise<Bar[]> {
     world.load.rate(0);
   }
   await lastAnswers();
+  // An order whose buyer had no answer may have lost its units to another meanwhile: until it is settled, it has none.
+  await world.settle(settleMs);
   return [most('units of it that were sold', await soldOf(world, product), hotUnits, 'count')];
 }
 
