@@ -77,7 +77,7 @@ async function rush(world: World, { hotUnits }: Pace): Promise<Bar[]> {
     world.load.rate(0);
   }
   await lastAnswers();
-  // An order whose buyer had no answer may have lost its units to another meanwhile: until it is settled, it has none.
+  // One that was paid after its reservation had run out may find its units sold: it counts until it is cancelled for that.
   await world.settle(settleMs);
   return [most('units of it that were sold', await soldOf(world, product), hotUnits, 'count')];
 }
